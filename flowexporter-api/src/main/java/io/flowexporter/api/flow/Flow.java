@@ -1,0 +1,100 @@
+package io.flowexporter.api.flow;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * One report of a network flow, as Skydive sends it (names and rules: the project's {@code docs/flow.md}). Immutable
+ * and safe for use by several threads. What the report lacks is "", 0, or the {@code NONE} of its type; never null.
+ *
+ * <p>A flow may be a view over the message that it came in and keeps that message in memory. A stage that keeps a flow
+ * beyond the call that it got it in keeps a {@link #copy()}, or just the values that it needs.
+ */
+public interface Flow {
+    /** The flow's unique id at its capture point, in hexadecimal. */
+    String uuid();
+
+    /**
+     * {@link #uuid()} as a number, for compact state: the value of its hexadecimal digits if it has 1 to 16 of them,
+     * else a 64-bit hash of its text.
+     */
+    long uuidBits();
+
+    /** Such as {@code Ethernet/IPv4/TCP}. */
+    String layersPath();
+
+    /** Such as {@code TCP} or {@code DNS}. */
+    String application();
+
+    /** MAC addresses and VLAN id. */
+    Layer link();
+
+    /** IP addresses. */
+    Layer network();
+
+    /** Ports. */
+    Layer transport();
+
+    /** ICMP type, code and id. */
+    Icmp icmp();
+
+    /** The change in the interval that this report is about. */
+    Metric lastUpdateMetric();
+
+    /** The totals since the flow began. */
+    Metric metric();
+
+    /** Times of SYN, FIN and RST. */
+    TcpMetric tcpMetric();
+
+    /** First packet, ms since 1970. */
+    long start();
+
+    /** Last packet, ms since 1970. */
+    long last();
+
+    /** Equal for one conversation at every capture point with the same MAC addresses, in hexadecimal. */
+    String trackingId();
+
+    /** Equal for one conversation at every capture point, in hexadecimal. */
+    String l3TrackingId();
+
+    /** The enclosing flow of a tunnel, or "". */
+    String parentUuid();
+
+    /** The topology id of the interface it was captured at. */
+    String nodeTid();
+
+    /** The capture that produced it. */
+    String captureId();
+
+    /** Raw packets captured along with it. */
+    long rawPacketsCaptured();
+
+    /** How it ended, if it has. */
+    FinishType finishType();
+
+    /** The flow as compact JSON in UTF-8, unknown keys included, in the order it came in; a new array each call. */
+    byte[] json();
+
+    /**
+     * Writes what {@link #json()} returns.
+     *
+     * @throws IOException if {@code out} does
+     */
+    default void writeJson(OutputStream out) throws IOException {
+        out.write(json());
+    }
+
+    /** The length of {@link #json()} in bytes, or a close estimate. */
+    int size();
+
+    /** Whether this report follows on from the one before; {@link Continuity#UNKNOWN} until core has looked. */
+    Continuity continuity();
+
+    /** This flow with that continuity. */
+    Flow withContinuity(Continuity continuity);
+
+    /** An equal flow that keeps no more in memory than its own bytes. */
+    Flow copy();
+}

@@ -1,0 +1,29 @@
+package io.flowexporter.api.stage;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Changes, adds or takes away records, a tag's at a time. A pipeline makes one mangler for each tag, so that its state
+ * can't mix tags, or one for all of them if its type says {@code acrossTags}: that one gets {@link Tagged} records.
+ *
+ * @param <R> the record
+ */
+@FunctionalInterface
+public interface Mangler<R> extends Stage {
+    /**
+     * Each record is emitted, absorbed, dropped or retained. If it throws, what this call emitted is taken back, and the
+     * records are counted as lost.
+     *
+     * @param records one batch's, in order; never empty; valid during the call
+     * @param now the pipeline's time, which never goes back
+     * @param out valid during the call
+     */
+    void mangle(List<R> records, Instant now, Output<R> out);
+
+    /** Called about every second, and after each batch. */
+    default void tick(Instant now, Output<R> out) {}
+
+    /** Called at the end: emits what was kept back. */
+    default void flush(Instant now, Output<R> out) {}
+}

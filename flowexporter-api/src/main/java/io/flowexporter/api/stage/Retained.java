@@ -1,0 +1,10 @@
+package io.flowexporter.api.stage;
+
+/**
+ * One or more records that a stage keeps back. Their source is not told that they are done until they are emitted,
+ * dropped or absorbed; ones that are forgotten are counted as lost when the pipeline ends. Used once.
+ */
+public interface Retained {
+    /** How many records it stands for. */
+    int records();
+}
