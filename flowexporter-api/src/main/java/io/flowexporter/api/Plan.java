@@ -88,9 +88,8 @@ final class Plan {
         Optional<Class<?>> records = stages.containsKey(StageKind.TRANSFORM)
                 ? recordType().map(RecordType::recordClass)
                 : Optional.of(Flow.class);
-        boolean takesRecords = type.kind() == StageKind.MANGLE
-                || type.kind() == StageKind.STORE
-                || type.kind() == StageKind.ENCODE;
+        boolean takesRecords =
+                type.kind() == StageKind.MANGLE || type.kind() == StageKind.STORE || type.kind() == StageKind.ENCODE;
         if (takesRecords && records.isPresent() && !type.accepts().isAssignableFrom(records.get())) {
             String transform = Optional.ofNullable(stages.get(StageKind.TRANSFORM))
                     .map(StageSpec::toString)
