@@ -42,7 +42,8 @@ interface JsonField<R> {
         if (field instanceof Field.TextList<R> texts) {
             return list(texts, name);
         }
-        throw new IllegalArgumentException("Cannot write field '" + field.name() + "': unknown kind " + field.getClass());
+        throw new IllegalArgumentException(
+                "Cannot write field '" + field.name() + "': unknown kind " + field.getClass());
     }
 
     private static byte[] name(String name) {

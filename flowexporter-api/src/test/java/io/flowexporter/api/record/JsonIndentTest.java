@@ -19,7 +19,8 @@ class JsonIndentTest {
                 Arguments.of("[ ]", "[]"),
                 Arguments.of("[1,2]", "[\n\t1,\n\t2\n]"),
                 Arguments.of("{\"a\":[],\"b\":{}}", "{\n\t\"a\": [],\n\t\"b\": {}\n}"),
-                Arguments.of("[[[]],{\"a\":{\"b\":null}}]",
+                Arguments.of(
+                        "[[[]],{\"a\":{\"b\":null}}]",
                         "[\n\t[\n\t\t[]\n\t],\n\t{\n\t\t\"a\": {\n\t\t\t\"b\": null\n\t\t}\n\t}\n]"),
                 Arguments.of("{\"a:{[,\\\"\\\\\":\"}]\\\\\"}", "{\n\t\"a:{[,\\\"\\\\\": \"}]\\\\\"\n}"),
                 Arguments.of(" { \"a\" :\r\n\t-1.5e3 } ", "{\n\t\"a\": -1.5e3\n}"),

@@ -79,7 +79,17 @@ class JsonRecordsTest {
         RecordType<Row> type = RecordType.of(Row.class, Field.object("side", side, Row::side));
 
         assertThat(json(side, new Side("", 0))).isEqualTo("{\"raw\":1}");
-        assertThat(json(type, new Row("", 0, OptionalLong.empty(), 0, false, Optional.of(new Side("", 0)), Map.of(), List.of())))
+        assertThat(json(
+                        type,
+                        new Row(
+                                "",
+                                0,
+                                OptionalLong.empty(),
+                                0,
+                                false,
+                                Optional.of(new Side("", 0)),
+                                Map.of(),
+                                List.of())))
                 .isEqualTo("{\"side\":{\"raw\":1}}");
     }
 
@@ -138,7 +148,8 @@ class JsonRecordsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         assertThatThrownBy(() -> records.write(
-                        new Row("x", 0, OptionalLong.empty(), value, false, Optional.empty(), Map.of(), List.of()), out))
+                        new Row("x", 0, OptionalLong.empty(), value, false, Optional.empty(), Map.of(), List.of()),
+                        out))
                 .isInstanceOf(IOException.class)
                 .hasMessage("Cannot write field 'decimal': JSON has no number " + value);
         assertThat(out.size()).isZero();
@@ -168,7 +179,8 @@ class JsonRecordsTest {
                     for (int number = 0; number < 20_000; number++) {
                         ByteArrayOutputStream out = new ByteArrayOutputStream();
                         records.write(new Side(name, number), out);
-                        assertThat(out.toString(StandardCharsets.UTF_8).equals("{\"name\":\"" + name + "\",\"port\":" + number + "}"))
+                        assertThat(out.toString(StandardCharsets.UTF_8)
+                                        .equals("{\"name\":\"" + name + "\",\"port\":" + number + "}"))
                                 .isTrue();
                     }
                     return null;

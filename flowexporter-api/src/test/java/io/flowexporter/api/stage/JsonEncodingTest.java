@@ -40,7 +40,8 @@ class JsonEncodingTest {
     @Test
     void indentsABareArray() throws IOException {
         assertThat(object(JsonEncoding.pretty(PAIRS, Layout.BARE), Envelope.none(), TWO))
-                .isEqualTo("[\n\t{\n\t\t\"a\": \"x\",\n\t\t\"bytes\": 1\n\t},\n\t{\n\t\t\"a\": \"y\",\n\t\t\"bytes\": 2\n\t}\n]\n");
+                .isEqualTo(
+                        "[\n\t{\n\t\t\"a\": \"x\",\n\t\t\"bytes\": 1\n\t},\n\t{\n\t\t\"a\": \"y\",\n\t\t\"bytes\": 2\n\t}\n]\n");
     }
 
     @Test
@@ -52,16 +53,19 @@ class JsonEncodingTest {
 
     @Test
     void putsAnEnvelopeOfItsOwnAroundTheRecords() throws IOException {
-        Encoding<Pair> data = JsonEncoding.compact(PAIRS, Layout.ENVELOPED)
-                .within(Envelope.of(List.of(), "data", List.of()));
+        Encoding<Pair> data =
+                JsonEncoding.compact(PAIRS, Layout.ENVELOPED).within(Envelope.of(List.of(), "data", List.of()));
 
-        assertThat(object(data, Envelope.none(), TWO.subList(1, 2))).isEqualTo("{\"data\":[{\"a\":\"y\",\"bytes\":2}]}\n");
+        assertThat(object(data, Envelope.none(), TWO.subList(1, 2)))
+                .isEqualTo("{\"data\":[{\"a\":\"y\",\"bytes\":2}]}\n");
     }
 
     @Test
     void staysValidWithoutRecords() throws IOException {
-        assertThat(object(JsonEncoding.compact(PAIRS, Layout.BARE), Envelope.none(), List.of())).isEqualTo("[]\n");
-        assertThat(object(JsonEncoding.pretty(PAIRS, Layout.BARE), Envelope.none(), List.of())).isEqualTo("[\n]\n");
+        assertThat(object(JsonEncoding.compact(PAIRS, Layout.BARE), Envelope.none(), List.of()))
+                .isEqualTo("[]\n");
+        assertThat(object(JsonEncoding.pretty(PAIRS, Layout.BARE), Envelope.none(), List.of()))
+                .isEqualTo("[\n]\n");
     }
 
     @Test

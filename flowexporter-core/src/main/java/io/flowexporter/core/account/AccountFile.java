@@ -13,7 +13,10 @@ import java.nio.file.Path;
 public final class AccountFile extends Configured<Account> {
     /** Where the file is. */
     public static final Option<Path> FILENAME = Option.of("filename", Path::of)
-            .check(path -> path.getFileName() != null && !path.getFileName().toString().isEmpty(), "must name a file")
+            .check(
+                    path -> path.getFileName() != null
+                            && !path.getFileName().toString().isEmpty(),
+                    "must name a file")
             .mandatory()
             .doc("The JSON file that the bytes written are counted in. Its directory must be there.");
 

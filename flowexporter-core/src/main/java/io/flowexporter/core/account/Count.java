@@ -23,8 +23,7 @@ import java.nio.file.Path;
 record Count(long start, long end, long bytes, long currentStart, long currentEnd, long currentBytes) {
     private static final String VERSION = "1.1.0";
     private static final int LONGEST_FILE = 64 * 1024;
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     static Count since(long now) {
         return new Count(now, now, 0, now, now, 0);
@@ -100,7 +99,8 @@ record Count(long start, long end, long bytes, long currentStart, long currentEn
     }
 
     byte[] json() {
-        return ("{\n \"version\": \"" + VERSION + "\",\n \"accumulate-start\": " + start + ",\n \"accumulate-end\": " + end
+        return ("{\n \"version\": \"" + VERSION + "\",\n \"accumulate-start\": " + start + ",\n \"accumulate-end\": "
+                        + end
                         + ",\n \"accumulate-bytes\": " + bytes + ",\n \"current-start\": " + currentStart
                         + ",\n \"current-end\": " + currentEnd + ",\n \"current-bytes\": " + currentBytes + "\n}\n")
                 .getBytes(StandardCharsets.US_ASCII);

@@ -31,7 +31,8 @@ final class FileAccount implements Account {
     public void start() throws IOException {
         Path directory = file.getParent();
         if (!Files.isDirectory(directory)) {
-            throw new IOException("Cannot count in " + file + ": there is no directory " + directory + "; make it first");
+            throw new IOException(
+                    "Cannot count in " + file + ": there is no directory " + directory + "; make it first");
         }
         if (!Files.isWritable(directory)) {
             throw new IOException("Cannot count in " + file + ": no permission to write in " + directory);

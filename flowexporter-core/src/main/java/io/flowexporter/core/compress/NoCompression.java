@@ -15,7 +15,8 @@ public final class NoCompression implements Compressor {
                     "none", (settings, context) -> new NoCompression())
             .doc("Objects stay as the encoder made them.");
 
-    private NoCompression() {}
+    /** One that needs no settings. */
+    public NoCompression() {}
 
     @Override
     public Part part(byte[] bytes, int offset, int length) {

@@ -14,8 +14,9 @@ public final class Csv extends Configured<Encoder<Object>> {
     /** Whether cells that a spreadsheet could take for a formula are made harmless. */
     public static final Option<Boolean> PROTECT = Option.bool("protect")
             .defaultValue(true)
-            .doc("Puts a ' before text that a spreadsheet could take for a formula: text that begins with =, +, -, @, a "
-                    + "tab, a carriage return or NUL (a lone - is left alone). Numbers stay as they are.");
+            .doc(
+                    "Puts a ' before text that a spreadsheet could take for a formula: text that begins with =, +, -, @, a "
+                            + "tab, a carriage return or NUL (a lone - is left alone). Numbers stay as they are.");
 
     /** Its type. */
     public static final StageType<Encoder<Object>> TYPE = StageType.encode(

@@ -118,7 +118,8 @@ final class CsvColumns<R> {
                 json(texts.omitted() && values.isEmpty(), values, row);
             };
         }
-        throw new IllegalArgumentException("Cannot write field '" + field.name() + "': unknown kind " + field.getClass());
+        throw new IllegalArgumentException(
+                "Cannot write field '" + field.name() + "': unknown kind " + field.getClass());
     }
 
     private static void decimal(Field.Decimal<?> field, double value, CsvRow row) throws IOException {

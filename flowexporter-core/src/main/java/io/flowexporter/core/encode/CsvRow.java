@@ -74,7 +74,7 @@ final class CsvRow {
         }
         return switch (text.charAt(0)) {
             case '=', '+', '@', '\t', '\r', '\0' -> true;
-                // Alone it is what AWS writes for an unknown value, and no formula.
+            // Alone it is what AWS writes for an unknown value, and no formula.
             case '-' -> text.length() > 1;
             default -> false;
         };

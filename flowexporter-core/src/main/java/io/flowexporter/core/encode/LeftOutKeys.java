@@ -89,7 +89,9 @@ final class LeftOutKeys {
             if (inner == null) {
                 notice(path + name, type);
             }
-            if (parser.nextToken() == JsonToken.START_OBJECT && inner != null && !inner.inner().isEmpty()) {
+            if (parser.nextToken() == JsonToken.START_OBJECT
+                    && inner != null
+                    && !inner.inner().isEmpty()) {
                 look(parser, inner, path + name + '.', type);
             } else {
                 parser.skipChildren();

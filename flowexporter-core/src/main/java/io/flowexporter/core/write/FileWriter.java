@@ -112,7 +112,9 @@ final class FileWriter implements ObjectWriter {
         }
         try {
             Path path = directory.getFileSystem().getPath(name);
-            boolean plain = !path.isAbsolute() && path.getNameCount() == 1 && path.toString().equals(name);
+            boolean plain = !path.isAbsolute()
+                    && path.getNameCount() == 1
+                    && path.toString().equals(name);
             return plain ? "" : "is more than one name";
         } catch (InvalidPathException e) {
             return "can't be a file's: " + e.getReason();
@@ -128,8 +130,10 @@ final class FileWriter implements ObjectWriter {
             } catch (FileAlreadyExistsException e) {
                 // Another thread may have made it meanwhile.
                 if (Files.isSymbolicLink(inside)) {
-                    throw new RejectedException("Cannot write " + info + ": " + inside
-                            + " is a link, which could lead anywhere; use a directory", e);
+                    throw new RejectedException(
+                            "Cannot write " + info + ": " + inside
+                                    + " is a link, which could lead anywhere; use a directory",
+                            e);
                 }
                 if (!Files.isDirectory(inside, LinkOption.NOFOLLOW_LINKS)) {
                     throw new NotDirectoryException(inside.toString());
