@@ -1,0 +1,347 @@
+package io.flowexporter.core.flow;
+
+import io.flowexporter.api.flow.Continuity;
+import io.flowexporter.api.flow.FinishType;
+import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.flow.Icmp;
+import io.flowexporter.api.flow.Layer;
+import io.flowexporter.api.flow.Metric;
+import io.flowexporter.api.flow.TcpMetric;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A flow as a view over the message that it came in; {@link MessageParser} makes it. Its bytes were checked, so reading
+ * it never fails. Each method reads its value anew: who needs one often keeps it. Immutable, as long as nobody changes
+ * the message.
+ */
+public final class JsonFlow implements Flow {
+    private static final FinishType[] FINISH_TYPES = FinishType.values();
+    private static final int MAX_HEX_DIGITS = 16;
+
+    private final byte[] frame;
+    private final int[] table;
+    private final int row;
+    private final Continuity continuity;
+
+    JsonFlow(byte[] frame, int[] table, int row, Continuity continuity) {
+        this.frame = frame;
+        this.table = table;
+        this.row = row;
+        this.continuity = continuity;
+    }
+
+    /** That flow as a view, with its JSON read anew if it is another kind of flow. */
+    static JsonFlow of(Flow flow) {
+        if (flow instanceof JsonFlow view) {
+            return view;
+        }
+        byte[] json = flow.json();
+        return read(json, flow.continuity());
+    }
+
+    /** A view over a flow that is known to be right. */
+    private static JsonFlow read(byte[] json, Continuity continuity) {
+        try {
+            return new MessageParser().parseFlow(json, 0, json.length).withContinuity(continuity);
+        } catch (MalformedMessageException e) {
+            throw new IllegalArgumentException("Cannot use a flow's own JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** Where a value stands, or {@link Row#ABSENT}. */
+    private int at(int key) {
+        return table[row + Row.VALUES + key];
+    }
+
+    private int from() {
+        return table[row + Row.START];
+    }
+
+    private int to() {
+        return table[row + Row.END];
+    }
+
+    private boolean isCompact() {
+        return table[row + Row.SPACED] == 0;
+    }
+
+    private String text(int key) {
+        int at = at(key);
+        return at == Row.ABSENT ? "" : Texts.string(frame, at);
+    }
+
+    private long whole(int key) {
+        int at = at(key);
+        return at == Row.ABSENT ? 0 : Texts.whole(frame, at);
+    }
+
+    private Layer layer(int key) {
+        int at = at(key);
+        return at == Row.ABSENT ? Layer.NONE : new JsonLayer(frame, at);
+    }
+
+    private Metric metric(int key) {
+        int at = at(key);
+        return at == Row.ABSENT ? Metric.NONE : JsonMetric.read(frame, at, isCompact());
+    }
+
+    @Override
+    public String uuid() {
+        return text(FlowKeys.UUID);
+    }
+
+    @Override
+    public long uuidBits() {
+        int at = at(FlowKeys.UUID);
+        if (at == Row.ABSENT) {
+            return hash(frame, 0, 0);
+        }
+        int from = at + 1;
+        int to = Texts.closingQuote(frame, at);
+        if (Texts.escaped(frame, from, to)) {
+            byte[] plain = Texts.unescaped(frame, from, to);
+            return uuidBits(plain, 0, plain.length);
+        }
+        return uuidBits(frame, from, to);
+    }
+
+    private static long uuidBits(byte[] text, int from, int to) {
+        if (to == from || to - from > MAX_HEX_DIGITS) {
+            return hash(text, from, to);
+        }
+        long bits = 0;
+        for (int i = from; i < to; i++) {
+            int digit = Texts.hexDigit(text[i]);
+            if (digit < 0) {
+                return hash(text, from, to);
+            }
+            bits = bits << 4 | digit;
+        }
+        return bits;
+    }
+
+    /** FNV-1a, with its bits stirred once more: as it is, its highest bits hardly depend on the last characters. */
+    private static long hash(byte[] text, int from, int to) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = from; i < to; i++) {
+            hash = (hash ^ text[i] & 0xff) * 0x100000001b3L;
+        }
+        hash = (hash ^ hash >>> 32) * 0x9e3779b97f4a7c15L;
+        return hash ^ hash >>> 29;
+    }
+
+    @Override
+    public String layersPath() {
+        return text(FlowKeys.LAYERS_PATH);
+    }
+
+    @Override
+    public String application() {
+        return text(FlowKeys.APPLICATION);
+    }
+
+    @Override
+    public Layer link() {
+        return layer(FlowKeys.LINK);
+    }
+
+    @Override
+    public Layer network() {
+        return layer(FlowKeys.NETWORK);
+    }
+
+    @Override
+    public Layer transport() {
+        return layer(FlowKeys.TRANSPORT);
+    }
+
+    @Override
+    public Icmp icmp() {
+        int at = at(FlowKeys.ICMP);
+        if (at == Row.ABSENT) {
+            return Icmp.NONE;
+        }
+        Members members = new Members(frame, at, FlowKeys.ICMP_LAYER);
+        String type = "";
+        int code = 0;
+        int id = 0;
+        for (int key = members.next(); key != Members.END; key = members.next()) {
+            switch (key) {
+                case FlowKeys.ICMP_TYPE -> type = Names.ICMP_TYPES.name(frame, members.valueUnlessNull());
+                case FlowKeys.ICMP_CODE -> code = (int) members.whole();
+                case FlowKeys.ICMP_ID -> id = (int) members.whole();
+                default -> {
+                    // a key of a newer Skydive
+                }
+            }
+        }
+        return new Icmp(true, type, code, id);
+    }
+
+    @Override
+    public Metric lastUpdateMetric() {
+        return metric(FlowKeys.LAST_UPDATE_METRIC);
+    }
+
+    @Override
+    public Metric metric() {
+        return metric(FlowKeys.METRIC);
+    }
+
+    @Override
+    public TcpMetric tcpMetric() {
+        if (at(FlowKeys.TCP_METRIC) == Row.ABSENT) {
+            return TcpMetric.NONE;
+        }
+        long[] values = tcpValues();
+        return new TcpMetric(
+                true,
+                values[FlowKeys.AB_SYN_START],
+                values[FlowKeys.BA_SYN_START],
+                values[FlowKeys.AB_FIN_START],
+                values[FlowKeys.BA_FIN_START],
+                values[FlowKeys.AB_RST_START],
+                values[FlowKeys.BA_RST_START]);
+    }
+
+    /** Whether there is a value under that key of {@link FlowKeys#FLOW}. */
+    boolean has(int key) {
+        return at(key) != Row.ABSENT;
+    }
+
+    /** All numbers of {@code TCPMetric}, in the order of {@link FlowKeys#TCP}; 0 for what is not there. */
+    long[] tcpValues() {
+        long[] values = new long[FlowKeys.TCP.size()];
+        Members members = new Members(frame, at(FlowKeys.TCP_METRIC), FlowKeys.TCP);
+        for (int key = members.next(); key != Members.END; key = members.next()) {
+            if (key != Shape.UNKNOWN) {
+                values[key] = members.whole();
+            }
+        }
+        return values;
+    }
+
+    /** The compact JSON of the value under that key of {@link FlowKeys#FLOW}; "" if there is none. */
+    String raw(int key) {
+        int at = at(key);
+        return at == Row.ABSENT
+                ? ""
+                : new String(Texts.compact(frame, at, Texts.endOfValue(frame, at)), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public long start() {
+        return whole(FlowKeys.START);
+    }
+
+    @Override
+    public long last() {
+        return whole(FlowKeys.LAST);
+    }
+
+    @Override
+    public String trackingId() {
+        return text(FlowKeys.TRACKING_ID);
+    }
+
+    @Override
+    public String l3TrackingId() {
+        return text(FlowKeys.L3_TRACKING_ID);
+    }
+
+    @Override
+    public String parentUuid() {
+        return text(FlowKeys.PARENT_UUID);
+    }
+
+    @Override
+    public String nodeTid() {
+        return text(FlowKeys.NODE_TID);
+    }
+
+    @Override
+    public String captureId() {
+        return text(FlowKeys.CAPTURE_ID);
+    }
+
+    @Override
+    public long rawPacketsCaptured() {
+        return whole(FlowKeys.RAW_PACKETS_CAPTURED);
+    }
+
+    @Override
+    public FinishType finishType() {
+        int at = at(FlowKeys.FINISH_TYPE);
+        if (at == Row.ABSENT) {
+            return FinishType.NOT_FINISHED;
+        }
+        int number = Names.FINISH_TYPES.number(frame, at);
+        return number < 0 ? FinishType.UNKNOWN : FINISH_TYPES[number];
+    }
+
+    @Override
+    public byte[] json() {
+        return isCompact() ? Arrays.copyOfRange(frame, from(), to()) : Texts.compact(frame, from(), to());
+    }
+
+    @Override
+    public void writeJson(OutputStream out) throws IOException {
+        if (isCompact()) {
+            out.write(frame, from(), to() - from());
+        } else {
+            out.write(json());
+        }
+    }
+
+    @Override
+    public int size() {
+        return to() - from();
+    }
+
+    @Override
+    public Continuity continuity() {
+        return continuity;
+    }
+
+    @Override
+    public JsonFlow withContinuity(Continuity other) {
+        return other == continuity ? this : new JsonFlow(frame, table, row, other);
+    }
+
+    @Override
+    public JsonFlow copy() {
+        if (!isCompact()) {
+            return read(json(), continuity);
+        }
+        int shift = from();
+        int[] ownRow = Arrays.copyOfRange(table, row, row + Row.SIZE);
+        ownRow[Row.START] = 0;
+        ownRow[Row.END] -= shift;
+        for (int i = Row.VALUES; i < Row.SIZE; i++) {
+            if (ownRow[i] != Row.ABSENT) {
+                ownRow[i] -= shift;
+            }
+        }
+        return new JsonFlow(json(), ownRow, 0, continuity);
+    }
+
+    /** Whether the other one has the same JSON and the same continuity. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonFlow flow && continuity == flow.continuity && Arrays.equals(json(), flow.json());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(json());
+    }
+
+    /** The flow's JSON. */
+    @Override
+    public String toString() {
+        return new String(json(), StandardCharsets.UTF_8);
+    }
+}

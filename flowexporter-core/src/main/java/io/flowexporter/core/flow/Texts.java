@@ -1,0 +1,193 @@
+package io.flowexporter.core.flow;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Reads strings and numbers out of JSON that was checked before. */
+final class Texts {
+    private Texts() {}
+
+    /** The index of the closing quote of the string whose opening quote stands there. */
+    static int closingQuote(byte[] data, int openingQuote) {
+        int at = openingQuote + 1;
+        while (true) {
+            while (at + Long.BYTES <= data.length) {
+                long special = Words.special(Words.at(data, at));
+                if (special != 0) {
+                    at += Words.first(special);
+                    break;
+                }
+                at += Long.BYTES;
+            }
+            byte c = data[at];
+            if (c == '"') {
+                return at;
+            }
+            at += c == '\\' ? 2 : 1;
+        }
+    }
+
+    /** The text of the string whose opening quote stands there. */
+    static String string(byte[] data, int openingQuote) {
+        return text(data, openingQuote + 1, closingQuote(data, openingQuote));
+    }
+
+    /** The text between two quotes. */
+    static String text(byte[] data, int from, int to) {
+        if (escaped(data, from, to)) {
+            return new String(unescaped(data, from, to), StandardCharsets.UTF_8);
+        }
+        return new String(data, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** Whether there is an escape among those bytes of a string. */
+    static boolean escaped(byte[] data, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (data[i] == '\\') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The UTF-8 of what stands between two quotes, with its escapes resolved. */
+    static byte[] unescaped(byte[] data, int from, int to) {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream(to - from);
+        int i = from;
+        while (i < to) {
+            if (data[i] != '\\') {
+                plain.write(data[i++]);
+            } else if (data[i + 1] != 'u') {
+                plain.write(simpleEscape(data[i + 1]));
+                i += 2;
+            } else {
+                int unit = hex4(data, i + 2);
+                i += 6;
+                if (Character.isHighSurrogate((char) unit)) {
+                    unit = Character.toCodePoint((char) unit, (char) hex4(data, i + 2));
+                    i += 6;
+                }
+                plain.writeBytes(Character.toString(unit).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return plain.toByteArray();
+    }
+
+    private static int simpleEscape(byte letter) {
+        return switch (letter) {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> letter;
+        };
+    }
+
+    /** The value of four hexadecimal digits; negative if they are none. */
+    static int hex4(byte[] data, int from) {
+        return hexDigit(data[from]) << 12
+                | hexDigit(data[from + 1]) << 8
+                | hexDigit(data[from + 2]) << 4
+                | hexDigit(data[from + 3]);
+    }
+
+    /** The value of a hexadecimal digit; -1 if it is none. */
+    static int hexDigit(int c) {
+        return c < 0 ? -1 : Character.digit(c, 16);
+    }
+
+    /** The value of the whole number that stands there; it must fit. */
+    static long whole(byte[] data, int from) {
+        boolean negative = data[from] == '-';
+        long value = 0;
+        // Counts down, since there is one negative number more.
+        for (int i = negative ? from + 1 : from; i < data.length && isDigit(data[i]); i++) {
+            value = value * 10 - (data[i] - '0');
+        }
+        return negative ? value : -value;
+    }
+
+    /** Whether the whole number between those indexes fits into 64 bits. */
+    static boolean fits(byte[] data, int from, int to) {
+        if (to - from < 19) {
+            return true;
+        }
+        try {
+            Long.parseLong(new String(data, from, to - from, StandardCharsets.US_ASCII));
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    static boolean isDigit(byte c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** The index behind the number, {@code true}, {@code false} or {@code null} that stands there. */
+    static int endOfScalar(byte[] data, int from) {
+        int i = from;
+        while (i < data.length && data[i] > ' ' && data[i] != ',' && data[i] != '}' && data[i] != ']') {
+            i++;
+        }
+        return i;
+    }
+
+    /** The index behind the value that stands there. */
+    static int endOfValue(byte[] data, int from) {
+        byte c = data[from];
+        if (c == '"') {
+            return closingQuote(data, from) + 1;
+        }
+        if (c != '{' && c != '[') {
+            return endOfScalar(data, from);
+        }
+        int depth = 0;
+        int i = from;
+        do {
+            switch (data[i]) {
+                case '"' -> i = closingQuote(data, i);
+                case '{', '[' -> depth++;
+                case '}', ']' -> depth--;
+                default -> {
+                    // nothing that matters here
+                }
+            }
+            i++;
+        } while (depth > 0);
+        return i;
+    }
+
+    /** The first index from there on that is no white space; the data must hold one. */
+    static int afterSpace(byte[] data, int from) {
+        int i = from;
+        while (isSpace(data[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    static boolean isSpace(byte c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    }
+
+    /** The value that stands between those indexes, without white space outside of strings. */
+    static byte[] compact(byte[] data, int from, int to) {
+        ByteArrayOutputStream compact = new ByteArrayOutputStream(to - from);
+        int i = from;
+        while (i < to) {
+            if (data[i] == '"') {
+                int end = closingQuote(data, i) + 1;
+                compact.write(data, i, end - i);
+                i = end;
+            } else {
+                if (!isSpace(data[i])) {
+                    compact.write(data[i]);
+                }
+                i++;
+            }
+        }
+        return compact.toByteArray();
+    }
+}

@@ -1,0 +1,42 @@
+package io.flowexporter.core.flow;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Eight bytes at a time. A mask has the highest bit set of each byte that was looked for; only its lowest set bit is
+ * exact, which is the one that {@link #first} takes.
+ */
+final class Words {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+
+    private Words() {}
+
+    /** The eight bytes from there on, the first one lowest. */
+    static long at(byte[] data, int index) {
+        return (long) LONGS.get(data, index);
+    }
+
+    /** Bytes that can't just be passed over in a string: the quote, the backslash, control characters and non-ASCII. */
+    static long special(long word) {
+        long quotes = (word ^ ONES * '"') - ONES;
+        long backslashes = (word ^ ONES * '\\') - ONES;
+        long controls = word - ONES * ' ';
+        return (quotes | backslashes | controls | word) & HIGHS;
+    }
+
+    /** Bytes that are no decimal digits. */
+    static long nonDigits(long word) {
+        long digits = word ^ ONES * '0';
+        return (digits + ONES * (0x80 - 10) | digits) & HIGHS;
+    }
+
+    /** The index, from 0, of the first byte in a mask that is not 0. */
+    static int first(long mask) {
+        return Long.numberOfTrailingZeros(mask) >>> 3;
+    }
+}
