@@ -331,9 +331,7 @@ public final class JsonFlow implements Flow {
     /** Whether the other one has the same JSON and the same continuity. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof JsonFlow flow
-                && continuity == flow.continuity
-                && Arrays.equals(json(), flow.json());
+        return other instanceof JsonFlow flow && continuity == flow.continuity && Arrays.equals(json(), flow.json());
     }
 
     @Override
