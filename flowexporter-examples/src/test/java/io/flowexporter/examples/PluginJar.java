@@ -38,7 +38,8 @@ final class PluginJar {
                     out,
                     "META-INF/services/" + Plugin.class.getName(),
                     ("third.party." + name + '\n').getBytes(StandardCharsets.UTF_8));
-            for (Path path : compiled.filter(each -> each.toString().endsWith(".class")).toList()) {
+            for (Path path :
+                    compiled.filter(each -> each.toString().endsWith(".class")).toList()) {
                 add(out, classes.relativize(path).toString(), Files.readAllBytes(path));
             }
         }
@@ -52,7 +53,11 @@ final class PluginJar {
 
     private static String api() {
         try {
-            return Path.of(Plugin.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(Plugin.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
