@@ -8,6 +8,7 @@ import io.flowexporter.api.StageSpec;
 import io.flowexporter.api.StageType;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.record.RecordType;
+import io.flowexporter.core.internal.Suggestion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

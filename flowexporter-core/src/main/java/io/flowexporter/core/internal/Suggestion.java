@@ -1,4 +1,4 @@
-package io.flowexporter.core.config;
+package io.flowexporter.core.internal;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Suggestion {
+public final class Suggestion {
     private Suggestion() {}
 
     /** The nearest of the known words, if the word is a likely misspelling of it. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         String plain = plain(word);
         return known.stream()
                 .filter(each -> distance(plain, plain(each))
@@ -20,7 +20,7 @@ final class Suggestion {
     }
 
     /** {@code  (did you mean 'x'?)}, or "". */
-    static String hint(String word, Collection<String> known) {
+    public static String hint(String word, Collection<String> known) {
         return nearest(word, known)
                 .map(each -> " (did you mean '" + each + "'?)")
                 .orElse("");
