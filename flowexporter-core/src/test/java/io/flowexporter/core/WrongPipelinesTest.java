@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pipelines whose parts don't fit together do not compile. */
 class WrongPipelinesTest {
-    private static final String RIGHT =
-            """
+    private static final String RIGHT = """
             import io.flowexporter.api.*;
             import io.flowexporter.api.flow.*;
             import io.flowexporter.api.stage.*;
@@ -61,7 +60,11 @@ class WrongPipelinesTest {
 
     @Test
     void aManglerOfOtherRecordsDoesNotCompile() throws IOException {
-        assertRefused(".mangle(() -> mangler)", ".mangle(() -> otherMangler)", "Mangler<Example.Other> cannot be converted to", "Mangler<Example.Talk>");
+        assertRefused(
+                ".mangle(() -> mangler)",
+                ".mangle(() -> otherMangler)",
+                "Mangler<Example.Other> cannot be converted to",
+                "Mangler<Example.Talk>");
     }
 
     @Test
@@ -75,13 +78,16 @@ class WrongPipelinesTest {
 
     @Test
     void anEncoderBehindASinkDoesNotCompile() throws IOException {
-        assertRefused(
-                ".store(Buffered.in(\"bucket\").prefix(\"logs\"))", ".sink(talkSink)", "encode", "Pipeline.Done");
+        assertRefused(".store(Buffered.in(\"bucket\").prefix(\"logs\"))", ".sink(talkSink)", "encode", "Pipeline.Done");
     }
 
     @Test
     void aSinkOfOtherRecordsDoesNotCompile() throws IOException {
-        assertRefused(".store(Buffered.in(\"bucket\").prefix(\"logs\"))", ".sink(sink)", "Sink<Example.Other> cannot be converted to", "Sink<? super Example.Talk>");
+        assertRefused(
+                ".store(Buffered.in(\"bucket\").prefix(\"logs\"))",
+                ".sink(sink)",
+                "Sink<Example.Other> cannot be converted to",
+                "Sink<? super Example.Talk>");
     }
 
     @Test
@@ -105,12 +111,13 @@ class WrongPipelinesTest {
     private List<Diagnostic<? extends JavaFileObject>> errors(String source) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
         try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
             compiler.getTask(
                             null,
@@ -130,7 +137,10 @@ class WrongPipelinesTest {
         return Stream.of(io.flowexporter.api.Pipeline.class, CorePlugin.class)
                 .map(type -> {
                     try {
-                        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                        return Path.of(type.getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toURI())
                                 .toString();
                     } catch (URISyntaxException e) {
                         throw new IllegalStateException(e);

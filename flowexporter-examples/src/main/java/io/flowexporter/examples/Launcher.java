@@ -6,8 +6,7 @@ import io.flowexporter.api.ConfigurationException;
  * The program: {@code run}, {@code demo}, {@code check} and {@code stages}. Only this class ends the process.
  */
 public final class Launcher {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: flowexporter COMMAND
 
               run CONFIG.yml...     run the pipelines of these files in one process, until their sources end
@@ -70,8 +69,9 @@ public final class Launcher {
 
     private static int version(Terminal terminal) {
         String version = Launcher.class.getPackage().getImplementationVersion();
-        terminal.out().println("flowexporter " + (version == null ? "(not packaged)" : version) + ", Java "
-                + Runtime.version());
+        terminal.out()
+                .println("flowexporter " + (version == null ? "(not packaged)" : version) + ", Java "
+                        + Runtime.version());
         return ExitCode.STORED;
     }
 }

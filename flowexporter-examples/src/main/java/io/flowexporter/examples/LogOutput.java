@@ -34,7 +34,7 @@ final class LogOutput {
             return ofFile.orElse(System.Logger.Level.INFO);
         }
         return LogLevels.find(variable)
-                .orElseThrow(() -> new UsageException("FLOWEXPORTER_LOG_LEVEL must be one of "
-                        + LogLevels.NAMES + ", but was '" + Terminal.printable(variable) + "'"));
+                .orElseThrow(() -> new UsageException("FLOWEXPORTER_LOG_LEVEL must be one of " + LogLevels.NAMES
+                        + ", but was '" + Terminal.printable(variable) + "'"));
     }
 }

@@ -100,7 +100,8 @@ final class RunCommand {
                 terminal.err().println(pipeline.name() + ": " + lost + " flows were lost: " + pipeline.drops());
             }
             if (!outcome.failure().isEmpty()) {
-                terminal.err().println(pipeline.name() + ": stopped by itself: " + Terminal.printable(outcome.failure()));
+                terminal.err()
+                        .println(pipeline.name() + ": stopped by itself: " + Terminal.printable(outcome.failure()));
             }
             if (!outcome.allStored()) {
                 code = ExitCode.LOST;

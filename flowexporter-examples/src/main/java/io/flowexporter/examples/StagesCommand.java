@@ -56,8 +56,10 @@ final class StagesCommand {
         if (option.required()) {
             facts.add("required");
         }
-        option.defaultValue().map(StagesCommand::shown).filter(text -> !text.isEmpty()).ifPresent(text -> facts.add(
-                "default " + text));
+        option.defaultValue()
+                .map(StagesCommand::shown)
+                .filter(text -> !text.isEmpty())
+                .ifPresent(text -> facts.add("default " + text));
         if (option.secret()) {
             facts.add("secret, ${env:NAME} or ${file:PATH}");
         }

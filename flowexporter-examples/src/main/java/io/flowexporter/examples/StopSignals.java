@@ -78,8 +78,9 @@ final class StopSignals {
             Class<?> signalClass = Class.forName("sun.misc.Signal");
             Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
             Object handler = Proxy.newProxyInstance(
-                    handlerClass.getClassLoader(), new Class<?>[] {handlerClass}, (proxy, method, arguments) -> switch (
-                    method.getName()) {
+                    handlerClass.getClassLoader(),
+                    new Class<?>[] {handlerClass},
+                    (proxy, method, arguments) -> switch (method.getName()) {
                         case "handle" -> {
                             signal();
                             yield null;
@@ -89,9 +90,8 @@ final class StopSignals {
                         default -> "stop";
                     });
             Object signal = signalClass.getConstructor(String.class).newInstance(name);
-            Object before = signalClass
-                    .getMethod("handle", signalClass, handlerClass)
-                    .invoke(null, signal, handler);
+            Object before =
+                    signalClass.getMethod("handle", signalClass, handlerClass).invoke(null, signal, handler);
             Object ignore = handlerClass.getField("SIG_IGN").get(null);
             if (before == ignore) {
                 // Whoever started us wants it ignored: nohup, or a shell that started us in the background.

@@ -19,7 +19,15 @@ class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a.yml, run", "a.yaml, run", "-, run", "--help, help", "-h, help", "--version, version", "stages, stages"})
+    @CsvSource({
+        "a.yml, run",
+        "a.yaml, run",
+        "-, run",
+        "--help, help",
+        "-h, help",
+        "--version, version",
+        "stages, stages"
+    })
     void mayLeaveRunOut(String first, String command) {
         assertThat(Arguments.parse(first).command()).isEqualTo(command);
     }
@@ -33,10 +41,7 @@ class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             runn               | There is no command and no file 'runn'
             run                | 'run' needs the name of a file
             check              | 'check' needs the name of a file
@@ -52,7 +57,8 @@ class ArgumentsTest {
 
     @Test
     void needNumbersOfSeconds() {
-        assertThatThrownBy(() -> Arguments.parse("run", "a.yml", "--deadline", "-1").seconds("deadline", Duration.ZERO))
+        assertThatThrownBy(() ->
+                        Arguments.parse("run", "a.yml", "--deadline", "-1").seconds("deadline", Duration.ZERO))
                 .hasMessage("--deadline must be a number of seconds, but was '-1'");
     }
 }

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a process: what it prints and how it ends. */
 class LauncherTest {
-    static final String PLUGIN =
-            """
+    static final String PLUGIN = """
             package third.party;
 
             import io.flowexporter.api.Option;
@@ -104,7 +103,8 @@ class LauncherTest {
                         + " public Broken() { throw new IllegalStateException(\"no licence\"); }"
                         + " public java.util.List<io.flowexporter.api.StageType<?>> stages() { return null; } }");
         Files.writeString(directory.resolve("plugins/text.jar"), "no zip");
-        String file = file("hole.yml", "pipeline:\n  store: {type: direct, direct: {dirname: bucket}}\n  write: {type: hole}\n");
+        String file = file(
+                "hole.yml", "pipeline:\n  store: {type: direct, direct: {dirname: bucket}}\n  write: {type: hole}\n");
 
         try (ChildJvm stages = ChildJvm.start(directory, "stages");
                 ChildJvm check = ChildJvm.start(directory, "check", file)) {
