@@ -91,6 +91,10 @@ final class Engine<R> {
         }
         drain(now, true);
         hold.release();
+        relieve();
+    }
+
+    private void relieve() {
         objects.ifPresent(output -> output.relieve(heldRaw.sum() > limits.rawBytes() / 2));
     }
 
@@ -388,6 +392,7 @@ final class Engine<R> {
             stages.sink().ifPresent(sink -> guarded(StageKind.STORE, () -> sink.tick(now)));
             objects.ifPresent(output -> output.tick(now));
         }
+        relieve();
     }
 
     private void tickManglers(Instant now) {
