@@ -3,10 +3,12 @@ package io.flowexporter.core;
 import io.flowexporter.api.Plugin;
 import io.flowexporter.api.StageType;
 import io.flowexporter.core.account.AccountFile;
+import io.flowexporter.core.classify.Subnets;
 import io.flowexporter.core.compress.Gzip;
 import io.flowexporter.core.compress.Zstd;
 import io.flowexporter.core.encode.Csv;
 import io.flowexporter.core.encode.Json;
+import io.flowexporter.core.filter.ExcludedTags;
 import io.flowexporter.core.store.Buffered;
 import io.flowexporter.core.store.Direct;
 import io.flowexporter.core.write.ObjectFiles;
@@ -18,6 +20,8 @@ public final class CorePlugin implements Plugin {
     @Override
     public List<StageType<?>> stages() {
         return List.of(
+                Subnets.TYPE,
+                ExcludedTags.TYPE,
                 Buffered.TYPE,
                 Direct.TYPE,
                 Json.TYPE,

@@ -1,6 +1,8 @@
 package io.flowexporter.examples;
 
 import io.flowexporter.api.Plugin;
+import io.flowexporter.core.flow.MessageParser;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URISyntaxException;
@@ -15,7 +17,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Makes a jar of a plugin, as a third party would: compiled against the API and the JDK alone. */
+/** Makes a jar of a plugin, as a third party would: compiled against the API and the JDK (and core, if
+ * {@code source} names it). */
 final class PluginJar {
     private PluginJar() {}
 
@@ -26,7 +29,8 @@ final class PluginJar {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            List<String> options = List.of("-proc:none", "--release", "17", "-cp", api(), "-d", classes.toString());
+            List<String> options =
+                    List.of("-proc:none", "--release", "17", "-cp", classPath(source), "-d", classes.toString());
             if (!compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(file))
                     .call()) {
                 throw new IllegalStateException(said.toString());
@@ -51,10 +55,14 @@ final class PluginJar {
         out.closeEntry();
     }
 
-    private static String api() {
+    private static String classPath(String source) {
+        String api = place(Plugin.class);
+        return source.contains("io.flowexporter.core.") ? api + File.pathSeparator + place(MessageParser.class) : api;
+    }
+
+    private static String place(Class<?> type) {
         try {
-            return Path.of(Plugin.class
-                            .getProtectionDomain()
+            return Path.of(type.getProtectionDomain()
                             .getCodeSource()
                             .getLocation()
                             .toURI())
