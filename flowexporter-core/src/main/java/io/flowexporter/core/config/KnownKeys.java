@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** All paths that files may have, those of types that are not selected among them. Immutable once made. */
 final class KnownKeys {
@@ -33,7 +34,9 @@ final class KnownKeys {
                 String section = "pipeline." + kind.section();
                 setting(section + ".type");
                 // Settings of a type stay in a file when its jar is away, or none is chosen in its place.
-                open(section + ".none");
+                if (BuiltIns.leftOut(kind, BuiltIns.defaultType(kind))) {
+                    open(section + '.' + BuiltIns.defaultType(kind));
+                }
                 BuiltIns.names(kind).stream()
                         .filter(name -> types.named(kind, name).isEmpty())
                         .forEach(name -> open(section + '.' + name));
@@ -80,6 +83,19 @@ final class KnownKeys {
     /** The paths of single values, which the environment can override. */
     Collection<String> settings() {
         return settings;
+    }
+
+    /** Variables that look like settings of a pipeline, but override none. */
+    List<Problem> unknownVariables(Set<String> variables) {
+        Set<String> known = settings.stream().map(ConfigFile::variable).collect(Collectors.toSet());
+        return variables.stream()
+                .filter(variable -> variable.startsWith(ConfigFile.variable("pipeline.")) && !known.contains(variable))
+                .sorted()
+                .map(variable -> Problem.at(
+                        "",
+                        Printable.line("the environment variable " + variable + " means no setting"
+                                + Suggestion.hint(variable, known) + ", so it is ignored")))
+                .toList();
     }
 
     /** What is wrong with a file's keys. */

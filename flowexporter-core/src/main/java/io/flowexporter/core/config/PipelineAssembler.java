@@ -37,11 +37,12 @@ final class PipelineAssembler {
     private final Set<StageKind> unknown = EnumSet.noneOf(StageKind.class);
     private final Set<String> unknownTypes = new HashSet<>();
 
-    PipelineAssembler(StageTypes types, KnownKeys keys, ConfigFile file, Secrets secrets) {
+    PipelineAssembler(StageTypes types, KnownKeys keys, ConfigFile file, Map<String, String> environment) {
         this.types = types;
         this.keys = keys;
         this.file = file;
-        this.settings = new SettingsReader(file, secrets, problems, warnings);
+        this.settings = new SettingsReader(file, new Secrets(environment), problems, warnings);
+        warnings.addAll(keys.unknownVariables(environment.keySet()));
     }
 
     /**

@@ -179,7 +179,7 @@ public final class PipelineFiles {
                 values = values.with(KnownKeys.HOST_ID, hostName() + '-' + name);
             }
             defaultHostIdTaken |= hostId.isEmpty();
-            PipelineFile read = new PipelineAssembler(types, keys, values, new Secrets(environment)).assemble(name);
+            PipelineFile read = new PipelineAssembler(types, keys, values, environment).assemble(name);
             checkAccount(file, values, read.pipeline());
             return withHostIdWarning(read, values, hostId);
         }

@@ -13,14 +13,17 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -29,6 +32,7 @@ import java.util.zip.ZipFile;
 /** Finds the plugins of a class loader; one that can't be loaded is named and does no harm to the others. For one use. */
 final class PluginLoader {
     private static final String SERVICES = "META-INF/services/" + Plugin.class.getName();
+    private static final String CLASS_PATH = "class path";
     /** The loader goes on behind a failure, but nothing promises that it always gets further. */
     private static final int MAX_FAILURES = 1000;
 
@@ -70,11 +74,12 @@ final class PluginLoader {
         String name = provider.type().getName();
         String jar = jar(provider.type());
         try {
-            List<StageTypes.Entry> loaded = new ArrayList<>();
-            for (StageType<?> type : provider.get().stages()) {
-                loaded.add(new StageTypes.Entry(type, name, jar));
+            List<StageType<?>> types = provider.get().stages();
+            if (types == null || types.stream().anyMatch(Objects::isNull)) {
+                failures.add(new PluginFailure(jar, "Cannot list the stages of plugin " + name + ": it lists null"));
+                return;
             }
-            entries.addAll(loaded);
+            types.forEach(type -> entries.add(new StageTypes.Entry(type, name, jar)));
         } catch (ServiceConfigurationError e) {
             failures.add(new PluginFailure(jar, "Cannot load plugin " + name + ": " + why(e)));
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
@@ -83,18 +88,32 @@ final class PluginLoader {
     }
 
     /** A failure that comes before the plugin's class is known, so that only the services files tell the jar. */
-    private static PluginFailure failure(Throwable failure, Map<String, String> jars) {
+    private PluginFailure failure(Throwable failure, Map<String, String> jars) {
         String message = String.valueOf(failure.getMessage());
+        List<String> words = List.of(message.split("[\\s:]+"));
         Optional<String> plugin = jars.keySet().stream()
-                .filter(name -> message.contains("Provider " + name + " ") || message.contains(name.replace('.', '/')))
+                .filter(name -> failure instanceof LinkageError ? failsToLink(name, message) : words.contains(name))
                 .findFirst();
         if (plugin.isPresent()) {
             return new PluginFailure(
                     jars.get(plugin.get()), "Cannot load plugin " + plugin.get() + ": " + why(failure));
         }
-        Optional<String> jar = jars.values().stream().filter(message::contains).findFirst();
-        return new PluginFailure(
-                jar.map(PluginLoader::fileName).orElse("class path"), "Cannot load a plugin: " + why(failure));
+        Optional<String> jar = words.stream()
+                .filter(word -> word.contains("!/" + SERVICES))
+                .map(word -> fileName(word.substring(0, word.indexOf("!/"))))
+                .findFirst();
+        return new PluginFailure(jar.orElse(CLASS_PATH), "Cannot load a plugin: " + why(failure));
+    }
+
+    private boolean failsToLink(String plugin, String message) {
+        try {
+            Class.forName(plugin, false, classLoader);
+            return false;
+        } catch (LinkageError e) {
+            return message.equals(String.valueOf(e.getMessage()));
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /** The cause that tells most, in one line. */
@@ -109,6 +128,15 @@ final class PluginLoader {
         if (cause instanceof UnsupportedClassVersionError) {
             return "it was compiled for a newer Java (" + Printable.of(told) + ")";
         }
+        if (cause instanceof NoSuchMethodException) {
+            return "it has no public constructor without parameters";
+        }
+        if (cause instanceof ServiceConfigurationError && told.endsWith(" not a subtype")) {
+            return "it is no " + Plugin.class.getName();
+        }
+        if (cause instanceof ServiceConfigurationError && told.endsWith(" not found")) {
+            return "there is no such class";
+        }
         if (cause instanceof ServiceConfigurationError) {
             return Printable.of(told);
         }
@@ -118,7 +146,7 @@ final class PluginLoader {
     private static String jar(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         return source == null || source.getLocation() == null
-                ? "class path"
+                ? CLASS_PATH
                 : fileName(source.getLocation().getPath());
     }
 
@@ -135,7 +163,7 @@ final class PluginLoader {
     private Map<String, String> jarsByPlugin() {
         Map<String, String> jars = new LinkedHashMap<>();
         try {
-            for (URL services : java.util.Collections.list(classLoader.getResources(SERVICES))) {
+            for (URL services : Collections.list(classLoader.getResources(SERVICES))) {
                 for (String line : lines(services)) {
                     String plugin = line.replaceFirst("#.*", "").strip();
                     if (!plugin.isEmpty()) {
@@ -144,7 +172,7 @@ final class PluginLoader {
                 }
             }
         } catch (IOException e) {
-            failures.add(new PluginFailure("class path", "Cannot look for plugins: " + why(e)));
+            failures.add(new PluginFailure(CLASS_PATH, "Cannot look for plugins: " + why(e)));
         }
         return jars;
     }
@@ -172,7 +200,7 @@ final class PluginLoader {
             for (URL url : loader.getURLs()) {
                 try {
                     files.add(Path.of(url.toURI()));
-                } catch (URISyntaxException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
+                } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
                     // No file, so no jar that could be broken.
                     continue;
                 }

@@ -71,6 +71,7 @@ final class YamlReader {
                 .setSchema(new CoreSchema())
                 .setCodePointLimit(MAX_BYTES)
                 .setMaxAliasesForCollections(MAX_ALIASES)
+                .setAllowNonScalarKeys(true) // refused later, with their line
                 .setUseMarks(true)
                 .build();
         YamlValue root;
@@ -183,10 +184,6 @@ final class YamlReader {
                 continue;
             }
             String name = key.getValue();
-            if (name.equals("<<")) {
-                problems.add(new Problem(keyLine, "<<", "merging is not supported: write the keys out"));
-                continue;
-            }
             Integer earlier = lines.putIfAbsent(name.toLowerCase(Locale.ROOT), keyLine);
             if (earlier != null) {
                 // An aliased section would be reported once for each use.

@@ -4,6 +4,7 @@ import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.stage.Stage;
+import io.flowexporter.core.continuity.FlowContinuity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         this.lossLog = new LossLog(logger, clock);
         this.books = new Books(logger, pipeline.listeners(), lossLog);
         this.workers = new Workers();
-        SteadyClock steady = new SteadyClock(clock);
+        SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         HeldBytes heldRaw = new HeldBytes();
         this.writers = Executors.newFixedThreadPool(
                 limits.writers(), PipelineRunner.threads("flowexporter-" + pipeline.name() + "-writer"));
@@ -79,8 +80,16 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                         limits,
                         steady,
                         logger));
-        this.engine = new Engine<>(stages, objects, books, heldRaw, limits, steady, logger);
+        this.engine = new Engine<>(
+                stages, objects, continuity(limits), board.of("pipeline"), books, heldRaw, limits, steady, logger);
         this.thread = new Thread(this, "flowexporter-" + pipeline.name());
+    }
+
+    /** Nothing asks for it where flows go out as they came, without a header. */
+    private Optional<FlowContinuity> continuity(Limits limits) {
+        boolean asked = stages.transform().isPresent()
+                || stages.objects().map(last -> last.header().isPresent()).orElse(false);
+        return asked ? Optional.of(new FlowContinuity(limits.knownFlows())) : Optional.empty();
     }
 
     static PipelineThread<?> prepare(
@@ -141,7 +150,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             } else {
                 engine.polled(true);
                 FlowBatch batch = poll();
-                if (!batch.flows().isEmpty() || !batch.refused().isEmpty() || batch.afterGap()) {
+                if (batch != FlowBatch.empty()) {
                     engine.accept(batch);
                 }
                 more = !batch.ended();
@@ -213,14 +222,27 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private void end() {
         try {
             writers.shutdownNow();
+            awaitWriters();
             workers.complete();
             objects.ifPresent(this::abandon);
+            books.forgotten();
             closeStages();
             lossLog.flush();
             books.publish();
         } finally {
             ended.countDown();
             atEnd.run();
+        }
+    }
+
+    /** A write that ends at the last moment still counts. */
+    private void awaitWriters() {
+        try {
+            if (!writers.awaitTermination(1, TimeUnit.SECONDS)) {
+                logger.log(System.Logger.Level.WARNING, "A writer does not end although it was interrupted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -233,7 +255,6 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                     Integer.toString(left));
         }
         output.abandon();
-        books.forgotten();
     }
 
     private void closeStages() {
