@@ -145,8 +145,10 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         boolean more = true;
         while (more && !stopping) {
             if (engine.full() || !stages.source().live() && engine.storeFull()) {
+                engine.polled(false);
                 workers.await(BUSY_POLL);
             } else {
+                engine.polled(true);
                 FlowBatch batch = poll();
                 if (batch != FlowBatch.empty()) {
                     engine.accept(batch);
