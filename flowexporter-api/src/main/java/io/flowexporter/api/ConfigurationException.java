@@ -24,7 +24,9 @@ public final class ConfigurationException extends RuntimeException {
         return problems.stream()
                 .map(problem -> "\n  " + problem)
                 .collect(Collectors.joining(
-                        "", (problems.size() == 1 ? "1 problem" : problems.size() + " problems") + " in " + where + ":", ""));
+                        "",
+                        (problems.size() == 1 ? "1 problem" : problems.size() + " problems") + " in " + where + ":",
+                        ""));
     }
 
     /** What is wrong; unmodifiable. */

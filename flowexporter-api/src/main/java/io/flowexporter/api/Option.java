@@ -322,7 +322,9 @@ public final class Option<T> {
 
     private static String shown(Object value) {
         if (value instanceof Duration duration) {
-            return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
+            return BigDecimal.valueOf(duration.toMillis(), 3)
+                    .stripTrailingZeros()
+                    .toPlainString();
         }
         return String.valueOf(value);
     }
@@ -353,9 +355,8 @@ public final class Option<T> {
 
     private static Duration duration(Object raw) {
         try {
-            return Duration.ofMillis(new BigDecimal(String.valueOf(raw).trim())
-                    .movePointRight(3)
-                    .longValueExact());
+            return Duration.ofMillis(
+                    new BigDecimal(String.valueOf(raw).trim()).movePointRight(3).longValueExact());
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException("must be a number of seconds, but was " + described(raw), e);
         }
@@ -374,9 +375,7 @@ public final class Option<T> {
         // One text stands for a list of its words, as in an environment variable.
         List<?> raws = raw instanceof List<?> list
                 ? list
-                : raw instanceof Map
-                        ? List.of(raw)
-                        : List.of(text(raw).trim().split("\\s+"));
+                : raw instanceof Map ? List.of(raw) : List.of(text(raw).trim().split("\\s+"));
         for (Object each : raws) {
             String text = text(each);
             if (!text.isEmpty()) {

@@ -2,6 +2,7 @@ package io.flowexporter.api;
 
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.record.RecordType;
+import io.flowexporter.api.record.StatusRecord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -88,17 +89,16 @@ final class Plan {
         Optional<Class<?>> records = stages.containsKey(StageKind.TRANSFORM)
                 ? recordType().map(RecordType::recordClass)
                 : Optional.of(Flow.class);
-        boolean takesRecords = type.kind() == StageKind.MANGLE
-                || type.kind() == StageKind.STORE
-                || type.kind() == StageKind.ENCODE;
+        boolean takesRecords =
+                type.kind() == StageKind.MANGLE || type.kind() == StageKind.STORE || type.kind() == StageKind.ENCODE;
         if (takesRecords && records.isPresent() && !type.accepts().isAssignableFrom(records.get())) {
             String transform = Optional.ofNullable(stages.get(StageKind.TRANSFORM))
                     .map(StageSpec::toString)
                     .orElse("none");
             problems.add(Problem.at(
                     section,
-                    "'" + type.name() + "' needs " + type.accepts().getSimpleName()
-                            + " records, but pipeline.transform.type '" + transform + "' produces "
+                    "'" + type.name() + "' needs " + needed(type.accepts())
+                            + ", but pipeline.transform.type '" + transform + "' produces "
                             + records.get().getSimpleName()));
         }
         if (type.kind() == StageKind.STOREHEADER) {
@@ -111,6 +111,12 @@ final class Plan {
             }
         }
         return problems;
+    }
+
+    private static String needed(Class<?> records) {
+        return records == StatusRecord.class
+                ? "records that tell their continuity"
+                : records.getSimpleName() + " records";
     }
 
     @Override

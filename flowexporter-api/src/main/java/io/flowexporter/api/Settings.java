@@ -21,8 +21,9 @@ public final class Settings {
      * @throws IllegalArgumentException if the stage type does not declare the option
      */
     public <T> T get(Option<T> option) {
-        return find(option).orElseThrow(() -> new NoSuchElementException(
-                "No value for '" + option.name() + "' of " + type.kind() + " '" + type.name() + "'"));
+        return find(option)
+                .orElseThrow(() -> new NoSuchElementException(
+                        "No value for '" + option.name() + "' of " + type.kind() + " '" + type.name() + "'"));
     }
 
     /**

@@ -101,7 +101,8 @@ public final class CollectedOutput<R> implements Output<R> {
     /** Makes the records that wait for answers that are there, or that it is too late to wait for. */
     public void advance(Instant now) {
         while (!waiting.isEmpty()
-                && (waiting.peek().lookup().done() || !now.isBefore(waiting.peek().latest()))) {
+                && (waiting.peek().lookup().done()
+                        || !now.isBefore(waiting.peek().latest()))) {
             records.add(waiting.remove().record().get());
         }
     }
@@ -140,7 +141,10 @@ public final class CollectedOutput<R> implements Output<R> {
 
     /** How many of the records given are accounted for: emitted, absorbed, dropped or kept back. */
     public int accountedFor() {
-        return emitted - created + absorbed + retained
+        return emitted
+                - created
+                + absorbed
+                + retained
                 + dropped.values().stream().mapToInt(Integer::intValue).sum();
     }
 }

@@ -79,7 +79,9 @@ public final class TestContext implements StageContext {
     /** What a counter or gauge shows; 0 if there is none of that name. */
     public long meter(String name) {
         LongSupplier gauge = gauges.get(name);
-        return gauge != null ? gauge.getAsLong() : counters.getOrDefault(name, new LongAdder()).sum();
+        return gauge != null
+                ? gauge.getAsLong()
+                : counters.getOrDefault(name, new LongAdder()).sum();
     }
 
     @Override

@@ -76,8 +76,7 @@ public interface Metric {
     }
 
     /** A metric given by its numbers. */
-    static Metric of(
-            long abPackets, long abBytes, long baPackets, long baBytes, long start, long last, long rtt) {
+    static Metric of(long abPackets, long abBytes, long baPackets, long baBytes, long start, long last, long rtt) {
         return new Values(true, abPackets, abBytes, baPackets, baBytes, start, last, rtt);
     }
 

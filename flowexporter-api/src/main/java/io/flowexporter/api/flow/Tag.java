@@ -45,7 +45,12 @@ public final class Tag implements Comparable<Tag> {
         boolean fits = !text.isEmpty() && text.length() <= MAX_LENGTH && !text.equals(".") && !text.equals("..");
         for (int i = 0; fits && i < text.length(); i++) {
             char c = text.charAt(i);
-            fits = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
+            fits = c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || c == '.'
+                    || c == '_'
+                    || c == '-';
         }
         if (!fits) {
             throw new IllegalArgumentException("Cannot use '" + printable(text) + "' as a tag: it must have 1 to "

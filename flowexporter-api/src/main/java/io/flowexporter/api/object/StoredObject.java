@@ -35,6 +35,11 @@ public final class StoredObject {
         return new StoredObject(info, pieces);
     }
 
+    /** The same bytes under another info. */
+    public StoredObject as(ObjectInfo other) {
+        return new StoredObject(other, pieces);
+    }
+
     /** What is known of it. */
     public ObjectInfo info() {
         return info;

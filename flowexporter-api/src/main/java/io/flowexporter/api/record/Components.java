@@ -89,8 +89,9 @@ final class Components {
     private static Method accessor(Class<?> owner, RecordComponent component) {
         Method accessor = component.getAccessor();
         if (!accessor.trySetAccessible()) {
-            throw new IllegalArgumentException("Cannot describe " + owner.getName()
-                    + ": it can't be read from here; make the record public, or open its package to io.flowexporter.api");
+            throw new IllegalArgumentException(
+                    "Cannot describe " + owner.getName()
+                            + ": it can't be read from here; make the record public, or open its package to io.flowexporter.api");
         }
         return accessor;
     }
@@ -134,6 +135,8 @@ final class Components {
     }
 
     private static List<String> list(Object value) {
-        return value == null ? List.of() : ((List<?>) value).stream().map(Components::text).toList();
+        return value == null
+                ? List.of()
+                : ((List<?>) value).stream().map(Components::text).toList();
     }
 }

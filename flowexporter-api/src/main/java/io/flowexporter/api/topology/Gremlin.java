@@ -23,7 +23,8 @@ public final class Gremlin {
      */
     public static String quote(String value) {
         if (!safe(value)) {
-            throw new IllegalArgumentException("Cannot put a value into a Gremlin query: it has a character that could change the query");
+            throw new IllegalArgumentException(
+                    "Cannot put a value into a Gremlin query: it has a character that could change the query");
         }
         return '"' + value + '"';
     }

@@ -55,8 +55,8 @@ final class FlowKeys {
     /** The keys of any layer; see {@link #layer} for one with its own path. */
     static final Shape LAYER = layer("");
 
-    static final Shape ICMP_LAYER = new Shape(
-            "ICMP.", Key.of("Type", Kind.NAME), Key.of("Code", Kind.SMALL), Key.of("ID", Kind.SMALL));
+    static final Shape ICMP_LAYER =
+            new Shape("ICMP.", Key.of("Type", Kind.NAME), Key.of("Code", Kind.SMALL), Key.of("ID", Kind.SMALL));
 
     /** The keys of any metric; see {@link #metric} for one with its own path. */
     static final Shape COUNTERS = metric("");

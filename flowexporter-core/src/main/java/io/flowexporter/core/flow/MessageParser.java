@@ -29,11 +29,11 @@ public final class MessageParser {
 
     private static final int STATS_CAPTURE_ID = 0;
     private static final int STATS_FLOW_COUNT = 1;
-    private static final Shape STATS =
-            new Shape("", Key.of("CaptureID", Kind.TEXT), Key.of("FlowCount", Kind.WHOLE));
+    private static final Shape STATS = new Shape("", Key.of("CaptureID", Kind.TEXT), Key.of("FlowCount", Kind.WHOLE));
 
     /** No real message comes near it; without it, one of nothing but braces would take fifty times its own size. */
     private static final int MAX_FLOWS = 100_000;
+
     private static final int FLOWS_AT_FIRST = 128;
     private static final int FLOWS_KEPT_ROOM_FOR = 4096;
 
@@ -85,8 +85,7 @@ public final class MessageParser {
             throw new MalformedMessageException("a flow", e.getMessage(), e.index() - begin);
         }
         if (!flowChecker.complaint().isEmpty()) {
-            throw new MalformedMessageException(
-                    "a flow", flowChecker.complaint(), flowChecker.complaintAt() - begin);
+            throw new MalformedMessageException("a flow", flowChecker.complaint(), flowChecker.complaintAt() - begin);
         }
         return new JsonFlow(data, Arrays.copyOf(table, Row.SIZE), 0, Continuity.UNKNOWN);
     }

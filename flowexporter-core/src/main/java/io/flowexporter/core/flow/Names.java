@@ -9,8 +9,7 @@ final class Names {
     /** Stands for any name or number that is not among the known ones. */
     static final String UNKNOWN = "UNKNOWN";
 
-    static final Names PROTOCOLS =
-            new Names("ETHERNET", "IPV4", "TCP", "UDP", "SCTP", "IPV6", "ICMPV4", "ICMPV6");
+    static final Names PROTOCOLS = new Names("ETHERNET", "IPV4", "TCP", "UDP", "SCTP", "IPV6", "ICMPV4", "ICMPV6");
     static final Names ICMP_TYPES = new Names(
             UNKNOWN,
             "DESTINATION_UNREACHABLE",

@@ -16,12 +16,7 @@ import java.util.Optional;
  * @param stats the statistics, if its type is {@code stats}
  */
 public record ParsedMessage(
-        String namespace,
-        String type,
-        int status,
-        List<Flow> flows,
-        List<Rejected> rejected,
-        Optional<Stats> stats) {
+        String namespace, String type, int status, List<Flow> flows, List<Rejected> rejected, Optional<Stats> stats) {
 
     public ParsedMessage {
         Objects.requireNonNull(namespace, "namespace");

@@ -11,6 +11,7 @@ final class Row {
     static final int SPACED = 2;
     /** From here on a value each, in the order of {@link FlowKeys#FLOW}. */
     static final int VALUES = 3;
+
     static final int SIZE = VALUES + FlowKeys.FLOW.size();
 
     /** The index of a value that is not there; a value never stands at the frame's first byte. */

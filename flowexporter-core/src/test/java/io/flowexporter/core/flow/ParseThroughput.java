@@ -35,7 +35,9 @@ final class ParseThroughput {
                 flows += message.flows().size();
                 bytes += frame.length;
                 if (reading) {
-                    sum += message.flows().stream().mapToLong(ParseThroughput::read).sum();
+                    sum += message.flows().stream()
+                            .mapToLong(ParseThroughput::read)
+                            .sum();
                 }
             }
             end = System.nanoTime();

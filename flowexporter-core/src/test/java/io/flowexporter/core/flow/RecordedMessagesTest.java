@@ -47,8 +47,7 @@ class RecordedMessagesTest {
                 Flow flow = message.flows().get(i);
                 Oracle.assertSame(flow, expected.get("Obj").get(i));
                 assertThat(flow.uuidBits()).isEqualTo(Long.parseUnsignedLong(flow.uuid(), 16));
-                assertThat(new String(flow.json(), StandardCharsets.UTF_8))
-                        .isSubstringOf(frame.text());
+                assertThat(new String(flow.json(), StandardCharsets.UTF_8)).isSubstringOf(frame.text());
             }
             flows += message.flows().size();
         }

@@ -1,0 +1,185 @@
+package io.flowexporter.api.flow;
+
+import java.util.Arrays;
+
+/**
+ * A bounded index of flows, the one touched longest ago giving way: for state that a stage keeps for each flow. It gives
+ * each {@linkplain Flow#uuidBits() key} a slot, a small number; the state itself stands in arrays of the stage's own, at
+ * that place. So a million flows cost 24 bytes each here, and no object. Not safe for use by several threads.
+ */
+public final class FlowSlots {
+    private static final int NONE = -1;
+    private static final int FIRST_SIZE = 1024;
+
+    private final int capacity;
+    private long[] keys;
+    private int[] older;
+    private int[] younger;
+    private int[] index;
+    private int size;
+    private int oldest = NONE;
+    private int youngest = NONE;
+    private int free = NONE;
+    private int unused;
+    private long evicted;
+
+    /**
+     * An index.
+     *
+     * @param capacity how many flows it holds at most, from 1 to 2<sup>28</sup>
+     */
+    public FlowSlots(int capacity) {
+        if (capacity < 1 || capacity > 1 << 28) {
+            throw new IllegalArgumentException("Cannot keep state for " + capacity + " flows: from 1 to " + (1 << 28));
+        }
+        this.capacity = capacity;
+        allocate(Math.min(capacity, FIRST_SIZE));
+    }
+
+    private void allocate(int slots) {
+        keys = keys == null ? new long[slots] : Arrays.copyOf(keys, slots);
+        older = older == null ? new int[slots] : Arrays.copyOf(older, slots);
+        younger = younger == null ? new int[slots] : Arrays.copyOf(younger, slots);
+        index = new int[Integer.highestOneBit(Math.max(slots, 2) - 1) << 2];
+        Arrays.fill(index, NONE);
+        for (int slot = oldest; slot != NONE; slot = younger[slot]) {
+            index[place(keys[slot])] = slot;
+        }
+    }
+
+    /** The slot of that key; -1 if it has none. Does not touch it. */
+    public int find(long key) {
+        return index[place(key)];
+    }
+
+    /**
+     * Touches a key: it becomes the youngest. A key that has no slot gets one, which another key may have had: the caller
+     * sets its state anew.
+     *
+     * @return the key's slot if it had one, else the bitwise complement ({@code ~slot}) of its new one
+     */
+    public int touch(long key) {
+        int slot = index[place(key)];
+        if (slot != NONE) {
+            unlink(slot);
+            link(slot);
+            return slot;
+        }
+        if (size == capacity) {
+            evicted++;
+            remove(keys[oldest]);
+        }
+        int fresh = take();
+        keys[fresh] = key;
+        link(fresh);
+        index[place(key)] = fresh;
+        size++;
+        return ~fresh;
+    }
+
+    private int take() {
+        if (free != NONE) {
+            int slot = free;
+            free = younger[slot];
+            return slot;
+        }
+        if (unused == keys.length) {
+            allocate((int) Math.min(capacity, keys.length * 2L));
+        }
+        return unused++;
+    }
+
+    /** Forgets a key, if it is known; its slot will be another's. */
+    public void remove(long key) {
+        int place = place(key);
+        int slot = index[place];
+        if (slot == NONE) {
+            return;
+        }
+        unlink(slot);
+        younger[slot] = free;
+        free = slot;
+        size--;
+        closeUp(place);
+    }
+
+    /** Moves the entries behind an emptied place up, so that no search ends too early. */
+    private void closeUp(int emptied) {
+        int mask = index.length - 1;
+        int hole = emptied;
+        index[hole] = NONE;
+        for (int next = (hole + 1) & mask; index[next] != NONE; next = (next + 1) & mask) {
+            int home = home(keys[index[next]]);
+            boolean mayMove = ((next - home) & mask) >= ((next - hole) & mask);
+            if (mayMove) {
+                index[hole] = index[next];
+                index[next] = NONE;
+                hole = next;
+            }
+        }
+    }
+
+    private void link(int slot) {
+        older[slot] = youngest;
+        younger[slot] = NONE;
+        if (youngest == NONE) {
+            oldest = slot;
+        } else {
+            younger[youngest] = slot;
+        }
+        youngest = slot;
+    }
+
+    private void unlink(int slot) {
+        if (older[slot] == NONE) {
+            oldest = younger[slot];
+        } else {
+            younger[older[slot]] = younger[slot];
+        }
+        if (younger[slot] == NONE) {
+            youngest = older[slot];
+        } else {
+            older[younger[slot]] = older[slot];
+        }
+    }
+
+    private int home(long key) {
+        long mixed = key * 0x9E3779B97F4A7C15L;
+        return (int) (mixed ^ mixed >>> 32) & index.length - 1;
+    }
+
+    /** Where a key is, or the free place where it would be. */
+    private int place(long key) {
+        int mask = index.length - 1;
+        int place = home(key);
+        while (index[place] != NONE && keys[index[place]] != key) {
+            place = (place + 1) & mask;
+        }
+        return place;
+    }
+
+    /** The slot of the key touched longest ago; -1 if there is none. */
+    public int oldest() {
+        return oldest;
+    }
+
+    /** The key that has that slot. */
+    public long key(int slot) {
+        return keys[slot];
+    }
+
+    /** How many keys have slots. */
+    public int size() {
+        return size;
+    }
+
+    /** All slots given out so far are below this number: how long the stage's arrays must be. It grows, up to twofold. */
+    public int slots() {
+        return keys.length;
+    }
+
+    /** How many keys gave way to others. */
+    public long evicted() {
+        return evicted;
+    }
+}

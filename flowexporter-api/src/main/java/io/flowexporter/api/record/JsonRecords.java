@@ -1,0 +1,48 @@
+package io.flowexporter.api.record;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Writes records of one type as compact JSON in UTF-8. What to write is worked out once, when it is made. Safe for use
+ * by several threads at once.
+ *
+ * @param <R> the record
+ */
+public final class JsonRecords<R> {
+    private static final int USUAL_RECORD = 2 * 1024;
+    private static final int LARGEST_KEPT = 64 * 1024;
+
+    private final JsonObject<R> object;
+    // One buffer waits here while no thread uses it; a thread that finds none makes its own.
+    private final AtomicReference<JsonBuffer> spare = new AtomicReference<>();
+
+    private JsonRecords(JsonObject<R> object) {
+        this.object = object;
+    }
+
+    /** For records of that type: by its {@linkplain RecordType#json() ready form}, if it has one, else by its fields. */
+    public static <R> JsonRecords<R> of(RecordType<R> type) {
+        return new JsonRecords<>(JsonObject.of(type));
+    }
+
+    /**
+     * Writes a record as one JSON object, in one piece: what fails writes nothing.
+     *
+     * @throws IOException if a value can't be written (null, or a number that is not finite), or {@code out} throws
+     */
+    public void write(R record, OutputStream out) throws IOException {
+        JsonBuffer waiting = spare.getAndSet(null);
+        JsonBuffer buffer = waiting == null ? new JsonBuffer(USUAL_RECORD) : waiting;
+        try {
+            object.write(record, buffer);
+            buffer.writeTo(out);
+        } finally {
+            if (buffer.capacity() <= LARGEST_KEPT) {
+                buffer.clear();
+                spare.set(buffer);
+            }
+        }
+    }
+}

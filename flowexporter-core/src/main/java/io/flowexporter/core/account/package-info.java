@@ -1,0 +1,2 @@
+/** Accounts: what counts the bytes written. */
+package io.flowexporter.core.account;

@@ -1,0 +1,2 @@
+/** Encoders: what makes bytes of records. */
+package io.flowexporter.core.encode;

@@ -1,0 +1,28 @@
+package io.flowexporter.core.runtime;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/** How long to wait before a write is tried again: full jitter under a bound that doubles from 1 s to 30 s. */
+final class Backoff {
+    private static final Duration LONGEST_ASKED = Duration.ofSeconds(300);
+
+    private final long firstMillis;
+    private final long longestMillis;
+    private final DoubleSupplier random;
+
+    Backoff(Duration first, Duration longest, DoubleSupplier random) {
+        this.firstMillis = first.toMillis();
+        this.longestMillis = longest.toMillis();
+        this.random = random;
+    }
+
+    Duration delay(int tries, WriteFailure failure) {
+        if (failure.delay().isPresent()) {
+            Duration asked = failure.delay().get();
+            return asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
+        }
+        long bound = Math.min(longestMillis, firstMillis << Math.min(Math.max(tries - 1, 0), 20));
+        return Duration.ofMillis((long) (bound * random.getAsDouble()));
+    }
+}

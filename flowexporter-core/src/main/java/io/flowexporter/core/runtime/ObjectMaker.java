@@ -1,0 +1,155 @@
+package io.flowexporter.core.runtime;
+
+import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.object.Envelope;
+import io.flowexporter.api.object.Layout;
+import io.flowexporter.api.object.ObjectInfo;
+import io.flowexporter.api.object.Part;
+import io.flowexporter.api.object.StoredObject;
+import io.flowexporter.api.record.RecordType;
+import io.flowexporter.api.stage.Compressor;
+import io.flowexporter.api.stage.Encoder;
+import io.flowexporter.api.stage.Encoding;
+import io.flowexporter.api.stage.StoreHeader;
+import io.flowexporter.core.flow.Flows;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes parts of records and objects of parts. Keeps no state of an object; used by several workers at once. */
+final class ObjectMaker<R> {
+    private static final int SMALL = 1024;
+
+    private final Encoder<? super R> encoder;
+    private final Compressor compressor;
+    private final Optional<StoreHeader> header;
+    private final Layout layout;
+    private volatile Optional<Encoding<R>> encoding;
+
+    /**
+     * A maker of objects.
+     *
+     * @param type the records' type; if empty, the first record's class tells
+     */
+    ObjectMaker(
+            Encoder<? super R> encoder,
+            Compressor compressor,
+            Optional<StoreHeader> header,
+            Optional<RecordType<R>> type) {
+        this.encoder = encoder;
+        this.compressor = compressor;
+        this.header = header;
+        this.layout = header.isPresent() ? Layout.ENVELOPED : Layout.BARE;
+        this.encoding = type.map(known -> encoder.encoding(known, layout));
+    }
+
+    String suffix() {
+        return compressor.suffix().isEmpty() ? encoder.suffix() : compressor.suffix();
+    }
+
+    String contentType() {
+        return encoder.contentType();
+    }
+
+    String contentEncoding() {
+        return compressor.contentEncoding();
+    }
+
+    /** Encodes records; one that fails is left out and does not harm the others. */
+    EncodedPart encode(List<R> records, long expectedBytes) throws IOException {
+        Encoding<R> form = encoding(records.get(0));
+        byte[] separator = form.separator();
+        GrowingBytes bytes =
+                new GrowingBytes((int) Math.max(SMALL, Math.min(expectedBytes + expectedBytes / 8, 1 << 26)));
+        int[] starts = new int[records.size()];
+        Optional<Exception> failure = Optional.empty();
+        boolean first = true;
+        for (int i = 0; i < starts.length; i++) {
+            int before = bytes.size();
+            if (!first) {
+                bytes.write(separator, 0, separator.length);
+            }
+            starts[i] = bytes.size();
+            try {
+                form.record(records.get(i), bytes);
+                first = false;
+            } catch (Throwable e) {
+                Exception cause = Failures.survivable(e);
+                failure = failure.or(() -> Optional.of(cause));
+                bytes.truncate(before);
+                starts[i] = -1;
+            }
+        }
+        return new EncodedPart(compressor.part(bytes.array(), 0, bytes.size()), starts, failure);
+    }
+
+    private Encoding<R> encoding(R sample) {
+        Optional<Encoding<R>> known = encoding;
+        if (known.isEmpty()) {
+            known = Optional.of(encoder.encoding(described(sample), layout));
+            encoding = known;
+        }
+        return known.get();
+    }
+
+    @SuppressWarnings("unchecked") // a record's class is a class of R
+    private static <R> RecordType<R> described(R sample) {
+        return (RecordType<R>) (sample instanceof Flow ? Flows.TYPE : RecordType.of(sample.getClass()));
+    }
+
+    /**
+     * A part of an object, and how many of its first records were dropped since.
+     *
+     * @param part the part
+     * @param dropped how many of its first records do not go into the object
+     */
+    record Piece(EncodedPart part, int dropped) {}
+
+    /** Makes an object of its pieces, at least one record in all. */
+    StoredObject assemble(ObjectInfo info, List<Piece> pieces) throws IOException {
+        Encoding<R> form = encoding.orElseThrow();
+        Envelope envelope = header.map(stage -> stage.envelope(info)).orElse(Envelope.none());
+        List<Part> parts = new ArrayList<>();
+        GrowingBytes begin = new GrowingBytes(SMALL);
+        form.begin(envelope, begin);
+        add(parts, begin);
+        Optional<Part> separator = separator(form);
+        boolean first = true;
+        for (Piece piece : pieces) {
+            if (piece.part().encodedFrom(piece.dropped()) == 0) {
+                continue;
+            }
+            if (!first) {
+                separator.ifPresent(parts::add);
+            }
+            parts.add(piece.dropped() == 0 ? piece.part().part() : cut(piece));
+            first = false;
+        }
+        GrowingBytes end = new GrowingBytes(SMALL);
+        form.end(envelope, end);
+        add(parts, end);
+        SharedPieces joined = new SharedPieces(parts);
+        compressor.join(parts, joined);
+        return StoredObject.of(info, joined.pieces());
+    }
+
+    private Part cut(Piece piece) throws IOException {
+        byte[] raw = compressor.expand(piece.part().part());
+        int start = piece.part().startFrom(piece.dropped());
+        byte[] rest = Arrays.copyOfRange(raw, start, raw.length);
+        return compressor.part(rest, 0, rest.length);
+    }
+
+    private Optional<Part> separator(Encoding<R> form) throws IOException {
+        byte[] separator = form.separator();
+        return separator.length == 0 ? Optional.empty() : Optional.of(compressor.part(separator, 0, separator.length));
+    }
+
+    private void add(List<Part> parts, GrowingBytes bytes) throws IOException {
+        if (bytes.size() > 0) {
+            parts.add(compressor.part(bytes.array(), 0, bytes.size()));
+        }
+    }
+}

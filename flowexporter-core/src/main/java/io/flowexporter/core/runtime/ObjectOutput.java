@@ -1,0 +1,247 @@
+package io.flowexporter.core.runtime;
+
+import io.flowexporter.api.StageKind;
+import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Tag;
+import io.flowexporter.api.object.Chunk;
+import io.flowexporter.api.object.ObjectDraft;
+import io.flowexporter.api.object.ObjectEmitter;
+import io.flowexporter.api.object.ObjectInfo;
+import io.flowexporter.api.object.OpenObject;
+import io.flowexporter.api.object.StoredObject;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+
+/**
+ * The part of a pipeline from the store on: lets the store decide, makes objects and has them written. Used on the
+ * pipeline's thread.
+ */
+final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
+    private final Stages.Objects<R> stages;
+    private final ObjectMaker<R> maker;
+    private final PartFactory<R> parts;
+    private final Workers workers;
+    private final Executor encoding;
+    private final Executor writing;
+    private final Books books;
+    private final WriteLog writeLog;
+    private final Backoff backoff;
+    private final HeldBytes heldParts;
+    private final HeldBytes heldObjects = new HeldBytes();
+    private final SteadyClock clock;
+    private final AccountLog accountLog;
+    private final long mostBytes;
+    private final Map<Tag, TagLane<R>> lanes = new LinkedHashMap<>();
+    private boolean gapSeen;
+
+    ObjectOutput(
+            Stages.Objects<R> stages,
+            Workers workers,
+            Executor encoding,
+            Executor writing,
+            Books books,
+            WriteLog writeLog,
+            Backoff backoff,
+            HeldBytes heldRaw,
+            Limits limits,
+            SteadyClock clock,
+            System.Logger logger) {
+        this.stages = stages;
+        this.workers = workers;
+        this.encoding = encoding;
+        this.writing = writing;
+        this.books = books;
+        this.writeLog = writeLog;
+        this.backoff = backoff;
+        this.clock = clock;
+        this.heldParts = new HeldBytes();
+        this.mostBytes = limits.objectBytes();
+        this.accountLog = new AccountLog(stages.account(), logger);
+        this.maker = new ObjectMaker<>(stages.encoder(), stages.compressor(), stages.header(), stages.type());
+        this.parts = new PartFactory<>(maker, workers, encoding, limits.partBytes(), heldRaw, heldParts);
+    }
+
+    void add(RecordChunk<R> chunk, Instant now) {
+        lane(chunk.tag());
+        decide(() -> {
+            stages.store().add(chunk, now, this);
+            if (!chunk.used()) {
+                throw new IllegalStateException(
+                        "The store neither appended, split nor dropped a chunk of tag " + chunk.tag());
+            }
+        });
+    }
+
+    void tick(Instant now) {
+        decide(() -> stages.store().tick(now, this));
+        for (TagLane<R> lane : lanes.values()) {
+            lane.progress();
+        }
+    }
+
+    void flush(Instant now) {
+        decide(() -> stages.store().flush(now, this));
+    }
+
+    private void decide(Runnable decision) {
+        try {
+            decision.run();
+        } catch (EngineFailure e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new EngineFailure(StageKind.STORE, Failures.survivable(e));
+        }
+    }
+
+    private TagLane<R> lane(Tag tag) {
+        return lanes.computeIfAbsent(tag, key -> new TagLane<>(key, this, gapSeen));
+    }
+
+    /** Records of any tag may be missing from what comes next. */
+    void markIncomplete() {
+        gapSeen = true;
+        lanes.values().forEach(TagLane::markIncomplete);
+    }
+
+    void markIncomplete(Tag tag) {
+        lane(tag).markIncomplete();
+    }
+
+    /** Has all that waits encoded, if memory is short and no part is being made already. */
+    void relieve(boolean memoryIsShort) {
+        if (memoryIsShort && !parts.busy()) {
+            for (TagLane<R> lane : lanes.values()) {
+                lane.openObjects().forEach(GrowingObject::seal);
+            }
+        }
+    }
+
+    boolean full() {
+        return heldParts.sum() + heldObjects.sum() > mostBytes;
+    }
+
+    boolean storeFull() {
+        return stages.store().full(this);
+    }
+
+    /** Whether objects are on their way into the store. */
+    boolean busy() {
+        return lanes.values().stream().anyMatch(TagLane::hasClosed);
+    }
+
+    int closedObjects() {
+        return lanes.values().stream().mapToInt(TagLane::closedObjects).sum();
+    }
+
+    /** Gives up all that is not in the store. */
+    void abandon() {
+        lanes.values().forEach(TagLane::abandon);
+    }
+
+    @Override
+    public OpenObject open(Tag tag) {
+        return lane(tag).open();
+    }
+
+    @Override
+    public void drop(Chunk chunk, DropReason reason) {
+        RecordChunk<R> own = own(chunk);
+        own.use();
+        books.dropped(StageKind.STORE, own.tag(), reason, own.size(), "");
+        own.unpin();
+        own.release();
+        markIncomplete(own.tag());
+    }
+
+    @Override
+    public int waiting(Tag tag) {
+        return lane(tag).waiting();
+    }
+
+    @Override
+    public int dropOldest(Tag tag, int records, DropReason reason) {
+        return lane(tag).dropOldest(records, reason);
+    }
+
+    @Override
+    public PartFactory<R> parts() {
+        return parts;
+    }
+
+    @Override
+    public Books books() {
+        return books;
+    }
+
+    @Override
+    public WriteLog writeLog() {
+        return writeLog;
+    }
+
+    @Override
+    public Backoff backoff() {
+        return backoff;
+    }
+
+    @Override
+    public HeldBytes heldObjects() {
+        return heldObjects;
+    }
+
+    @Override
+    public Instant now() {
+        return clock.now();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the store gets no chunks but this pipeline's
+    public RecordChunk<R> own(Chunk chunk) {
+        if (!(chunk instanceof RecordChunk<?> own)) {
+            throw new IllegalArgumentException("Cannot use a chunk that this pipeline did not make");
+        }
+        return (RecordChunk<R>) own;
+    }
+
+    @Override
+    public ObjectInfo info(ObjectDraft draft, GrowingObject<R> object) {
+        return ObjectInfo.at(
+                        draft.bucket(),
+                        draft.key() + maker.suffix(),
+                        object.lane().tag())
+                .records(object.records())
+                .covers(draft.first(), draft.last())
+                .complete(object.complete())
+                .content(maker.contentType(), maker.contentEncoding())
+                .build();
+    }
+
+    @Override
+    public ObjectDraft rekey(ObjectDraft taken) {
+        try {
+            return stages.store().rekey(taken, clock.now());
+        } catch (Throwable e) {
+            throw new EngineFailure(StageKind.STORE, Failures.survivable(e));
+        }
+    }
+
+    @Override
+    public void assemble(ObjectInfo info, List<ObjectMaker.Piece> pieces, BiConsumer<StoredObject, Throwable> done) {
+        workers.run(encoding, () -> maker.assemble(info, pieces), done);
+    }
+
+    @Override
+    public void write(StoredObject object, BiConsumer<Void, Throwable> done) {
+        workers.run(
+                writing,
+                () -> {
+                    stages.writer().write(object);
+                    accountLog.written(object);
+                    return null;
+                },
+                done);
+    }
+}

@@ -1,0 +1,105 @@
+package io.flowexporter.core.runtime;
+
+import io.flowexporter.api.Pipeline;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs pipelines, each on a thread of its own; all pipelines of one runner share its workers. Safe for use by several
+ * threads.
+ *
+ * <pre>{@code
+ * PipelineRunner.run(pipeline);                    // until its source ends
+ * try (RunningPipeline running = PipelineRunner.start(pipeline)) { … }
+ * }</pre>
+ */
+public final class PipelineRunner implements AutoCloseable {
+    private final ExecutorService workers;
+    private final InstantSource clock;
+    private final Limits limits;
+
+    private PipelineRunner(InstantSource clock, Limits limits, int threads) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.limits = Objects.requireNonNull(limits, "limits");
+        this.workers = Executors.newFixedThreadPool(threads, threads("flowexporter-worker"));
+    }
+
+    /** A runner with a worker for each processor. */
+    public static PipelineRunner create() {
+        return with(InstantSource.system(), Limits.defaults());
+    }
+
+    /** A runner with that clock and those limits for each pipeline. */
+    public static PipelineRunner with(InstantSource clock, Limits limits) {
+        return new PipelineRunner(clock, limits, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Runs a pipeline until its source ends and all is stored.
+     *
+     * @throws InterruptedException if the calling thread is interrupted; the pipeline is closed then
+     * @throws io.flowexporter.api.ConfigurationException if a stage can't be made of its settings
+     * @throws StartException if a stage can't be started
+     */
+    public static RunningPipeline.Outcome run(Pipeline pipeline) throws InterruptedException {
+        try (RunningPipeline running = start(pipeline)) {
+            return running.join();
+        }
+    }
+
+    /**
+     * Starts a pipeline with a runner of its own, which ends with it.
+     *
+     * @throws io.flowexporter.api.ConfigurationException if a stage can't be made of its settings
+     * @throws StartException if a stage can't be started
+     */
+    public static RunningPipeline start(Pipeline pipeline) {
+        PipelineRunner runner = create();
+        try {
+            return runner.begin(pipeline, runner::close);
+        } catch (RuntimeException | Error e) {
+            runner.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a pipeline.
+     *
+     * @throws io.flowexporter.api.ConfigurationException if a stage can't be made of its settings
+     * @throws StartException if a stage can't be started
+     */
+    public RunningPipeline begin(Pipeline pipeline) {
+        return begin(pipeline, () -> {});
+    }
+
+    private RunningPipeline begin(Pipeline pipeline, Runnable atEnd) {
+        PipelineThread<?> thread = PipelineThread.prepare(pipeline, clock, limits, workers, atEnd);
+        thread.begin();
+        return thread;
+    }
+
+    /** Ends the workers; pipelines that still run must be closed before. */
+    @Override
+    public void close() {
+        workers.shutdown();
+    }
+
+    static ThreadFactory threads(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + '-' + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    static Duration closeDeadline() {
+        return Duration.ofSeconds(25);
+    }
+}

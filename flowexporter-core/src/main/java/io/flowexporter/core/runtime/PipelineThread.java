@@ -1,0 +1,343 @@
+package io.flowexporter.core.runtime;
+
+import io.flowexporter.api.Pipeline;
+import io.flowexporter.api.StageKind;
+import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.stage.Stage;
+import io.flowexporter.core.continuity.FlowContinuity;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The thread of one pipeline: polls the source, lets the engine work, and closes in order.
+ *
+ * @param <R> the records
+ */
+final class PipelineThread<R> implements RunningPipeline, Runnable {
+    private static final Duration BUSY_POLL = Duration.ofMillis(20);
+    private static final Duration IDLE_POLL = Duration.ofMillis(200);
+
+    private final Pipeline pipeline;
+    private final Stages<R> stages;
+    private final Engine<R> engine;
+    private final Optional<ObjectOutput<R>> objects;
+    private final Books books;
+    private final LossLog lossLog;
+    private final MeterBoard board;
+    private final Workers workers;
+    private final ExecutorService writers;
+    private final System.Logger logger;
+    private final Runnable atEnd;
+    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Object pollLock = new Object();
+    private boolean polling;
+    private volatile boolean stopping;
+    /** By {@link System#nanoTime()}; {@link Long#MAX_VALUE} as long as there is none. */
+    private final AtomicLong deadline = new AtomicLong(Long.MAX_VALUE);
+
+    private final long startNanos = System.nanoTime();
+    private volatile String failure = "";
+
+    private PipelineThread(
+            Pipeline pipeline, InstantSource clock, Limits limits, ExecutorService encoding, Runnable atEnd) {
+        this.pipeline = pipeline;
+        this.atEnd = atEnd;
+        this.board = new MeterBoard();
+        Surroundings surroundings = new Surroundings(pipeline.name(), clock, board);
+        this.logger = surroundings.logger("pipeline");
+        this.stages = new StageFactory(pipeline, surroundings).make();
+        this.lossLog = new LossLog(logger, clock);
+        this.books = new Books(logger, pipeline.listeners(), lossLog);
+        this.workers = new Workers();
+        SteadyClock steady = new SteadyClock(clock, System::nanoTime);
+        HeldBytes heldRaw = new HeldBytes();
+        this.writers = Executors.newFixedThreadPool(
+                limits.writers(), PipelineRunner.threads("flowexporter-" + pipeline.name() + "-writer"));
+        this.objects = stages.objects()
+                .map(last -> new ObjectOutput<>(
+                        last,
+                        workers,
+                        encoding,
+                        writers,
+                        books,
+                        new WriteLog(logger, clock),
+                        new Backoff(
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(30),
+                                () -> ThreadLocalRandom.current().nextDouble()),
+                        heldRaw,
+                        limits,
+                        steady,
+                        logger));
+        this.engine = new Engine<>(
+                stages, objects, continuity(limits), board.of("pipeline"), books, heldRaw, limits, steady, logger);
+        this.thread = new Thread(this, "flowexporter-" + pipeline.name());
+    }
+
+    /** Nothing asks for it where flows go out as they came, without a header. */
+    private Optional<FlowContinuity> continuity(Limits limits) {
+        boolean asked = stages.transform().isPresent()
+                || stages.objects().map(last -> last.header().isPresent()).orElse(false);
+        return asked ? Optional.of(new FlowContinuity(limits.knownFlows())) : Optional.empty();
+    }
+
+    static PipelineThread<?> prepare(
+            Pipeline pipeline, InstantSource clock, Limits limits, ExecutorService encoding, Runnable atEnd) {
+        return new PipelineThread<>(pipeline, clock, limits, encoding, atEnd);
+    }
+
+    /** Starts the stages, the writer first, so that flows come only when they can go on; then the thread. */
+    void begin() {
+        List<Stage> inOrder = stages.inOrder();
+        for (int i = inOrder.size() - 1; i >= 0; i--) {
+            try {
+                inOrder.get(i).start();
+            } catch (Throwable e) {
+                Exception cause = Failures.survivable(e);
+                closeStages();
+                writers.shutdownNow();
+                throw new StartException(
+                        "Cannot start pipeline '" + pipeline.name() + "': "
+                                + inOrder.get(i).getClass().getSimpleName() + ": " + Texts.of(cause),
+                        cause);
+            }
+        }
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        try {
+            pump();
+            finish();
+        } catch (EngineFailure e) {
+            fail(e.stage(), e);
+        } catch (InterruptedException e) {
+            fail(StageKind.SUBSCRIBER, e);
+        } catch (Throwable e) {
+            fail(StageKind.STORE, e);
+            throw e;
+        } finally {
+            end();
+        }
+    }
+
+    private void fail(StageKind stage, Throwable cause) {
+        failure = "stage " + stage + ": " + Texts.of(cause);
+        logger.log(System.Logger.Level.ERROR, "The pipeline stops: " + failure, cause);
+        if (cause instanceof Exception exception) {
+            books.stageFailed(stage, exception);
+        }
+    }
+
+    private void pump() throws InterruptedException {
+        boolean more = true;
+        while (more && !stopping) {
+            if (engine.full() || !stages.source().live() && engine.storeFull()) {
+                engine.polled(false);
+                workers.await(BUSY_POLL);
+            } else {
+                engine.polled(true);
+                FlowBatch batch = poll();
+                if (batch != FlowBatch.empty()) {
+                    engine.accept(batch);
+                }
+                more = !batch.ended();
+            }
+            turn();
+        }
+    }
+
+    /** What is done between two polls. */
+    private void turn() {
+        workers.complete();
+        engine.tick();
+        books.publish();
+    }
+
+    private FlowBatch poll() throws InterruptedException {
+        synchronized (pollLock) {
+            if (stopping) {
+                return FlowBatch.end();
+            }
+            polling = true;
+        }
+        try {
+            boolean busy = engine.waits() || objects.map(ObjectOutput::busy).orElse(false);
+            return stages.source().poll(busy ? BUSY_POLL : IDLE_POLL);
+        } catch (InterruptedException e) {
+            if (stopping) {
+                return FlowBatch.end();
+            }
+            throw e;
+        } catch (Throwable e) {
+            if (!stopping) {
+                fail(StageKind.SUBSCRIBER, Failures.survivable(e));
+            }
+            return FlowBatch.end();
+        } finally {
+            synchronized (pollLock) {
+                polling = false;
+                // An interrupt that came too late for the poll must not hit a stage.
+                if (Thread.interrupted() && !stopping) {
+                    stopping = true;
+                }
+            }
+        }
+    }
+
+    private void finish() throws InterruptedException {
+        engine.flush();
+        books.publish();
+        long progress = System.nanoTime();
+        long stored = books.ledger().objects();
+        while (objects.map(ObjectOutput::busy).orElse(false)) {
+            long now = System.nanoTime();
+            if (books.ledger().objects() != stored) {
+                stored = books.ledger().objects();
+                progress = now;
+            }
+            // A source that ended is in no hurry: as long as objects get through, all of them may.
+            long own = progress + PipelineRunner.closeDeadline().toNanos();
+            long latest = deadline.get() != Long.MAX_VALUE ? startNanos + deadline.get() : own;
+            if (now - latest >= 0) {
+                break;
+            }
+            workers.await(BUSY_POLL);
+            turn();
+        }
+    }
+
+    private void end() {
+        try {
+            writers.shutdownNow();
+            awaitWriters();
+            workers.complete();
+            objects.ifPresent(this::abandon);
+            books.forgotten();
+            closeStages();
+            lossLog.flush();
+            books.publish();
+        } finally {
+            ended.countDown();
+            atEnd.run();
+        }
+    }
+
+    /** A write that ends at the last moment still counts. */
+    private void awaitWriters() {
+        try {
+            if (!writers.awaitTermination(1, TimeUnit.SECONDS)) {
+                logger.log(System.Logger.Level.WARNING, "A writer does not end although it was interrupted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void abandon(ObjectOutput<R> output) {
+        int left = output.closedObjects();
+        if (left > 0) {
+            logger.log(
+                    System.Logger.Level.ERROR,
+                    "Given up: {0} objects are not in the store, and the time to close is over",
+                    Integer.toString(left));
+        }
+        output.abandon();
+    }
+
+    private void closeStages() {
+        List<AutoCloseable> all = new ArrayList<>(stages.inOrder());
+        all.addAll(engine.manglers());
+        stages.topology().ifPresent(all::add);
+        for (AutoCloseable stage : all) {
+            try {
+                stage.close();
+            } catch (Throwable e) {
+                logger.log(
+                        System.Logger.Level.WARNING, "A stage did not close well: " + Texts.of(Failures.survivable(e)));
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        return pipeline.name();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return books.ledger();
+    }
+
+    @Override
+    public Map<String, Long> drops() {
+        return books.drops();
+    }
+
+    @Override
+    public Map<String, Long> meters() {
+        return board.values();
+    }
+
+    @Override
+    public void stop() {
+        stop(PipelineRunner.closeDeadline());
+    }
+
+    private void stop(Duration patience) {
+        long latest = System.nanoTime() - startNanos + patience.toNanos();
+        deadline.accumulateAndGet(latest, Math::min);
+        synchronized (pollLock) {
+            stopping = true;
+            if (polling) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean await(Duration atMost) throws InterruptedException {
+        return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Outcome join() throws InterruptedException {
+        ended.await();
+        return new Outcome(books.ledger(), failure);
+    }
+
+    @Override
+    public Outcome close(Duration patience) throws InterruptedException {
+        stop(patience);
+        return join();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                ended.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

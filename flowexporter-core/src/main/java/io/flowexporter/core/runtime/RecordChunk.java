@@ -1,0 +1,108 @@
+package io.flowexporter.core.runtime;
+
+import io.flowexporter.api.flow.Tag;
+import io.flowexporter.api.object.Chunk;
+import java.util.List;
+
+/**
+ * A chunk and its records. Until it is encoded it keeps its batches' messages in memory, or so many bytes of its own if
+ * its records were copied out of them.
+ */
+final class RecordChunk<R> implements Chunk {
+    private final Tag tag;
+    private final List<R> records;
+    private final long bytes;
+    private final List<BatchHold> batches;
+    private final boolean copied;
+    private boolean used;
+
+    /** A chunk that holds and, unless its records are copies, pins the batches for as long as it lives. */
+    RecordChunk(Tag tag, List<R> records, long bytes, List<BatchHold> batches, boolean copied) {
+        this.tag = tag;
+        this.records = records;
+        this.bytes = bytes;
+        this.batches = batches;
+        this.copied = copied;
+        for (BatchHold batch : batches) {
+            batch.hold();
+            if (!copied) {
+                batch.pin();
+            }
+        }
+    }
+
+    @Override
+    public Tag tag() {
+        return tag;
+    }
+
+    @Override
+    public int size() {
+        return records.size();
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public Split split(int count) {
+        if (count <= 0 || count >= records.size()) {
+            throw new IllegalArgumentException("Cannot split a chunk of " + records.size() + " records after " + count
+                    + ": one part would be empty");
+        }
+        use();
+        Split split = new Split(between(0, count), between(count, records.size()));
+        unpin();
+        release();
+        return split;
+    }
+
+    /** A chunk of all but the first records, which are given up. */
+    RecordChunk<R> rest(int count) {
+        RecordChunk<R> rest = between(count, records.size());
+        unpin();
+        release();
+        return rest;
+    }
+
+    private RecordChunk<R> between(int from, int to) {
+        long share = bytes * to / records.size() - bytes * from / records.size();
+        return new RecordChunk<>(tag, records.subList(from, to), share, batches, copied);
+    }
+
+    void use() {
+        if (used) {
+            throw new IllegalStateException("A chunk was appended, split or dropped a second time; its tag is " + tag);
+        }
+        used = true;
+    }
+
+    boolean used() {
+        return used;
+    }
+
+    List<R> records() {
+        return records;
+    }
+
+    List<BatchHold> batches() {
+        return batches;
+    }
+
+    /** The chunk's own memory, beyond that of its batches. */
+    long ownBytes() {
+        return copied ? bytes : 0;
+    }
+
+    void unpin() {
+        if (!copied) {
+            batches.forEach(BatchHold::unpin);
+        }
+    }
+
+    void release() {
+        batches.forEach(BatchHold::release);
+    }
+}

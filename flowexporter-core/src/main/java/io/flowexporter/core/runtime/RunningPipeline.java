@@ -1,0 +1,55 @@
+package io.flowexporter.core.runtime;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** A pipeline that runs, or has run. Safe for use by several threads. */
+public interface RunningPipeline extends AutoCloseable {
+    /** The pipeline's name. */
+    String name();
+
+    /** What became of all records so far. */
+    Ledger ledger();
+
+    /** How many records were dropped, by {@code stage.reason}; unmodifiable. */
+    Map<String, Long> drops();
+
+    /** What all counters and gauges of the stages show, by {@code stage.name}. */
+    Map<String, Long> meters();
+
+    /** Takes nothing in any more; stores what is there. Returns at once. */
+    void stop();
+
+    /**
+     * Waits until the pipeline has ended: its source has, or {@link #stop()} was called, and all is stored or given up.
+     *
+     * @return whether it has ended within that time
+     */
+    boolean await(Duration atMost) throws InterruptedException;
+
+    /** Waits until the pipeline has ended. */
+    Outcome join() throws InterruptedException;
+
+    /**
+     * Stops, and waits for what is on its way into the store for at most that time; what is left then is given up and
+     * counted as lost.
+     */
+    Outcome close(Duration deadline) throws InterruptedException;
+
+    /** {@link #close(Duration)} with 25 s. */
+    @Override
+    void close();
+
+    /**
+     * How it ended.
+     *
+     * @param ledger what became of all records
+     * @param failure why it stopped by itself; "" if it was told to, or its source ended
+     */
+    record Outcome(Ledger ledger, String failure) {
+        /** Whether nothing was lost and nothing failed. */
+        public boolean allStored() {
+            return failure.isEmpty() && ledger.lost() == 0 && ledger.waiting() == 0;
+        }
+    }
+}

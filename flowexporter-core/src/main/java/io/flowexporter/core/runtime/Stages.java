@@ -1,0 +1,74 @@
+package io.flowexporter.core.runtime;
+
+import io.flowexporter.api.flow.Tag;
+import io.flowexporter.api.record.RecordType;
+import io.flowexporter.api.stage.Account;
+import io.flowexporter.api.stage.Classifier;
+import io.flowexporter.api.stage.Compressor;
+import io.flowexporter.api.stage.Encoder;
+import io.flowexporter.api.stage.Filter;
+import io.flowexporter.api.stage.Mangler;
+import io.flowexporter.api.stage.ObjectWriter;
+import io.flowexporter.api.stage.Sink;
+import io.flowexporter.api.stage.Source;
+import io.flowexporter.api.stage.Stage;
+import io.flowexporter.api.stage.Store;
+import io.flowexporter.api.stage.StoreHeader;
+import io.flowexporter.api.stage.Tagged;
+import io.flowexporter.api.stage.Transform;
+import io.flowexporter.api.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The stages of one running pipeline.
+ *
+ * @param <R> the records; flows, if there is no transform
+ */
+record Stages<R>(
+        Optional<Topology> topology,
+        Source source,
+        Optional<Classifier> classifier,
+        Optional<Filter> filter,
+        Optional<Transform<R>> transform,
+        Optional<Manglers<R>> manglers,
+        Optional<Mangler<Tagged<R>>> manglerAcrossTags,
+        Optional<Sink<R>> sink,
+        Optional<Objects<R>> objects) {
+
+    /** Makes a mangler for each tag. */
+    interface Manglers<R> {
+        Mangler<R> forTag(Tag tag) throws Exception;
+    }
+
+    /** The stages that make and write objects. */
+    record Objects<R>(
+            Store store,
+            Optional<StoreHeader> header,
+            Encoder<? super R> encoder,
+            Compressor compressor,
+            Optional<Account> account,
+            ObjectWriter writer,
+            Optional<RecordType<R>> type) {}
+
+    /** All that are there from the start, in the order of the flow of data. */
+    List<Stage> inOrder() {
+        List<Stage> stages = new ArrayList<>();
+        stages.add(source);
+        classifier.ifPresent(stages::add);
+        filter.ifPresent(stages::add);
+        transform.ifPresent(stages::add);
+        manglerAcrossTags.ifPresent(stages::add);
+        sink.ifPresent(stages::add);
+        objects.ifPresent(last -> {
+            stages.add(last.store());
+            last.header().ifPresent(stages::add);
+            stages.add(last.encoder());
+            stages.add(last.compressor());
+            last.account().ifPresent(stages::add);
+            stages.add(last.writer());
+        });
+        return List.copyOf(stages);
+    }
+}

@@ -1,0 +1,75 @@
+package io.flowexporter.core.runtime;
+
+import io.flowexporter.api.Meters;
+import io.flowexporter.api.StageContext;
+import io.flowexporter.api.StageSpec;
+import io.flowexporter.api.State;
+import io.flowexporter.api.topology.Topology;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What surrounds the stages of one running pipeline. */
+final class Surroundings {
+    private final String pipeline;
+    private final InstantSource clock;
+    private final MeterBoard board;
+    private Optional<Topology> topology = Optional.empty();
+
+    Surroundings(String pipeline, InstantSource clock, MeterBoard board) {
+        this.pipeline = pipeline;
+        this.clock = clock;
+        this.board = board;
+    }
+
+    void topology(Topology made) {
+        topology = Optional.of(made);
+    }
+
+    System.Logger logger(String part) {
+        return System.getLogger("flowexporter." + pipeline + '.' + part);
+    }
+
+    StageContext of(StageSpec<?> stage) {
+        String section = stage.type().kind().section();
+        return new Context(
+                pipeline,
+                stage.type().path(),
+                logger(section),
+                board.of(section),
+                clock,
+                stage.type().asksTopology() ? topology : Optional.empty(),
+                new MemoryState());
+    }
+
+    private record Context(
+            String pipeline,
+            String path,
+            System.Logger logger,
+            Meters meters,
+            InstantSource clock,
+            Optional<Topology> asked,
+            State state)
+            implements StageContext {
+        @Override
+        public Topology topology() {
+            return asked.orElseThrow(() -> new IllegalStateException("Cannot ask the topology from " + path
+                    + ": its stage type does not say so; declare it with askingTopology()"));
+        }
+    }
+
+    private static final class MemoryState implements State {
+        private final Map<String, String> texts = new ConcurrentHashMap<>();
+
+        @Override
+        public Optional<String> get(String name) {
+            return Optional.ofNullable(texts.get(name));
+        }
+
+        @Override
+        public void put(String name, String value) {
+            texts.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.flowexporter.core.runtime;
+
+import io.flowexporter.api.StageKind;
+import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Tag;
+import io.flowexporter.api.object.Chunk;
+import io.flowexporter.api.object.ObjectDraft;
+import io.flowexporter.api.object.ObjectInfo;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One tag's objects: the open ones, and the closed ones on their way into the store, which are written one after the
+ * other in the order they were closed. Used on the pipeline's thread.
+ */
+final class TagLane<R> {
+    private static final DropReason ENCODE_FAILED = DropReason.lost("encode_failed");
+    private static final DropReason REJECTED = DropReason.lost("object_rejected");
+    private static final DropReason NOT_WRITTEN = DropReason.lost("not_written_at_close");
+
+    private final Tag tag;
+    private final ObjectServices<R> services;
+    private final List<GrowingObject<R>> open = new ArrayList<>();
+    private final Deque<ClosedObject<R>> closed = new ArrayDeque<>();
+    private final List<ClosedObject<R>> unassembled = new ArrayList<>();
+    private int waiting;
+    private boolean incomplete;
+
+    TagLane(Tag tag, ObjectServices<R> services, boolean incomplete) {
+        this.tag = tag;
+        this.services = services;
+        this.incomplete = incomplete;
+    }
+
+    Tag tag() {
+        return tag;
+    }
+
+    /** Records may be missing from what comes next. */
+    void markIncomplete() {
+        incomplete = true;
+    }
+
+    boolean takeComplete() {
+        boolean complete = !incomplete;
+        incomplete = false;
+        return complete;
+    }
+
+    GrowingObject<R> open() {
+        GrowingObject<R> object = new GrowingObject<>(this, services.parts());
+        open.add(object);
+        return object;
+    }
+
+    RecordChunk<R> own(Chunk chunk) {
+        if (!chunk.tag().equals(tag)) {
+            throw new IllegalStateException(
+                    "A chunk of tag " + chunk.tag() + " was appended to an object of tag " + tag);
+        }
+        return services.own(chunk);
+    }
+
+    void closed(GrowingObject<R> object) {
+        open.remove(object);
+        ClosedObject<R> one = new ClosedObject<>(object);
+        closed.add(one);
+        unassembled.add(one);
+        progress();
+    }
+
+    void encodeFailed(int records, Optional<Exception> failure) {
+        failure.ifPresent(cause -> services.books().stageFailed(StageKind.ENCODE, cause));
+        services.books()
+                .dropped(
+                        StageKind.ENCODE,
+                        tag,
+                        ENCODE_FAILED,
+                        records,
+                        failure.map(Texts::of).orElse(""));
+        markIncomplete();
+    }
+
+    /** How many records are in open objects and in closed ones that are not in the store. */
+    int waiting() {
+        return waiting;
+    }
+
+    void waitingChanged(int records) {
+        waiting += records;
+    }
+
+    boolean hasClosed() {
+        return !closed.isEmpty();
+    }
+
+    int closedObjects() {
+        return closed.size();
+    }
+
+    List<GrowingObject<R>> openObjects() {
+        return open;
+    }
+
+    /** Drops the oldest records: closed objects as a whole unless a write was tried, then of the open ones. */
+    int dropOldest(int records, DropReason reason) {
+        int dropped = 0;
+        for (ClosedObject<R> object : List.copyOf(closed)) {
+            if (dropped >= records) {
+                break;
+            }
+            if (!object.tried()) {
+                dropped += object.records();
+                giveUp(object);
+            }
+        }
+        for (GrowingObject<R> object : open) {
+            if (dropped < records) {
+                dropped += object.dropOldest(records - dropped);
+            }
+        }
+        if (dropped > 0) {
+            markIncomplete();
+            services.books().dropped(StageKind.STORE, tag, reason, dropped, "too many wait");
+        }
+        return dropped;
+    }
+
+    private void giveUp(ClosedObject<R> object) {
+        closed.remove(object);
+        unassembled.remove(object);
+        waiting -= object.records();
+        if (object.assembled()) {
+            services.heldObjects().add(-object.stored().size());
+        }
+        object.giveUp();
+    }
+
+    /** Does what can be done next: assembles what is ready, writes the oldest. */
+    void progress() {
+        for (ClosedObject<R> object : List.copyOf(unassembled)) {
+            if (object.startAssembly()) {
+                unassembled.remove(object);
+                assemble(object);
+            }
+        }
+        ClosedObject<R> oldest = closed.peek();
+        if (oldest == null) {
+            return;
+        }
+        if (oldest.assembled() && oldest.startWrite(services.now())) {
+            write(oldest);
+        }
+    }
+
+    private void assemble(ClosedObject<R> object) {
+        if (object.records() == 0) {
+            giveUp(object);
+            return;
+        }
+        ObjectInfo info = services.info(object.growing().draft(), object.growing());
+        List<ObjectMaker.Piece> pieces = object.growing().pieces();
+        services.assemble(info, pieces, (made, failure) -> {
+            if (object.givenUp()) {
+                return;
+            }
+            if (failure == null) {
+                object.assembled(made);
+                services.heldObjects().add(made.size());
+                object.growing().forgetParts();
+            } else {
+                int lost = object.records();
+                giveUp(object);
+                encodeFailed(lost, Optional.of(Failures.survivable(failure)));
+            }
+            progress();
+        });
+    }
+
+    private void write(ClosedObject<R> object) {
+        services.write(object.stored(), (ignored, failure) -> {
+            if (failure == null) {
+                closed.remove(object);
+                waiting -= object.records();
+                services.heldObjects().add(-object.stored().size());
+                services.books().written(object.stored().info(), object.stored().size());
+                object.release();
+            } else {
+                failed(object, Failures.survivable(failure));
+            }
+            progress();
+        });
+    }
+
+    private void failed(ClosedObject<R> object, Exception cause) {
+        WriteFailure failure = WriteFailure.of(cause);
+        services.books().writeFailed(object.stored().info(), cause, failure.again());
+        services.writeLog().failed(object.stored().info(), failure, object.tries());
+        switch (failure.kind()) {
+            case KEY_TAKEN -> {
+                ObjectDraft moved = services.rekey(object.draft());
+                object.moveTo(moved, services.info(moved, object.growing()));
+            }
+            case REJECTED -> {
+                int lost = object.records();
+                giveUp(object);
+                services.books().dropped(StageKind.WRITE, tag, REJECTED, lost, Texts.of(cause));
+                markIncomplete();
+            }
+            case AGAIN -> object.retryAt(services.now().plus(services.backoff().delay(object.tries(), failure)));
+        }
+    }
+
+    /** Gives up all that is not in the store. */
+    void abandon() {
+        int lost = waiting;
+        waiting = 0;
+        unassembled.clear();
+        for (ClosedObject<R> object : closed) {
+            object.giveUpUnreleased();
+        }
+        closed.clear();
+        open.clear();
+        if (lost > 0) {
+            services.books().dropped(StageKind.WRITE, tag, NOT_WRITTEN, lost, "the pipeline's time to close is over");
+        }
+    }
+}

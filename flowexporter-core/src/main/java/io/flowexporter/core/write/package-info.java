@@ -1,0 +1,2 @@
+/** Writers: what brings objects into a store. */
+package io.flowexporter.core.write;
