@@ -15,7 +15,10 @@ final class HostName {
 
     /** The name; "" if it has none. */
     static String ofThisMachine() {
-        return ofKernel().or(HostName::ofNetwork).filter(HostName::isFitForHeader).orElse("");
+        return ofKernel()
+                .or(HostName::ofNetwork)
+                .filter(HostName::isFitForHeader)
+                .orElse("");
     }
 
     // Asks nobody else: a name server may be slow, or know another name.

@@ -110,7 +110,9 @@ final class Ring {
                 left = notEmpty.awaitNanos(left);
             }
             Optional<Entry> first = Optional.ofNullable(entries.poll());
-            bytes -= first.flatMap(Entry::frame).map(frame -> frame.length + OVERHEAD).orElse(0);
+            bytes -= first.flatMap(Entry::frame)
+                    .map(frame -> frame.length + OVERHEAD)
+                    .orElse(0);
             return first;
         } finally {
             lock.unlock();

@@ -37,7 +37,8 @@ record Timing(
     /** The times of the real thing. */
     static final Timing REAL = new Timing(
             Duration.ofSeconds(5),
-            // Notices a dead connection within 10 s. The analyzer answers pings; what it sends by itself every 2 s may be
+            // Notices a dead connection within 10 s. The analyzer answers pings; what it sends by itself every 2 s may
+            // be
             // configured to be rarer.
             Duration.ofSeconds(5),
             Duration.ofSeconds(1),

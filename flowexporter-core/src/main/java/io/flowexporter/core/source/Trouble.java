@@ -95,8 +95,8 @@ record Trouble(Kind kind, String words) {
             default ->
                 new Trouble(
                         Kind.NOT_SKYDIVE,
-                        "the server answers " + answer.code() + " "
-                                + Printable.of(answer.message()) + "; do address and path belong to an analyzer?");
+                        "the server answers " + answer.code() + " " + Printable.of(answer.message())
+                                + "; do address and path belong to an analyzer?");
         };
     }
 
