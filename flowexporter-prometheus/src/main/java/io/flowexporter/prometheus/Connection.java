@@ -13,7 +13,12 @@ import io.prometheus.metrics.model.snapshots.Labels;
 record Connection(Ends ends, Metric totals) {
     /** What all labels of a connection are made of. */
     record Ends(
-            String initiatorIp, String targetIp, String initiatorPort, String targetPort, String nodeTid, String protocol) {
+            String initiatorIp,
+            String targetIp,
+            String initiatorPort,
+            String targetPort,
+            String nodeTid,
+            String protocol) {
         private static final String[] NAMES = {
             "initiator_ip", "target_ip", "initiator_port", "target_port", "direction", "node_tid", "protocol"
         };
@@ -29,9 +34,9 @@ record Connection(Ends ends, Metric totals) {
         }
 
         private Labels labels(String direction) {
-            return Labels.of(NAMES, new String[] {
-                initiatorIp, targetIp, initiatorPort, targetPort, direction, nodeTid, protocol
-            });
+            return Labels.of(
+                    NAMES,
+                    new String[] {initiatorIp, targetIp, initiatorPort, targetPort, direction, nodeTid, protocol});
         }
     }
 

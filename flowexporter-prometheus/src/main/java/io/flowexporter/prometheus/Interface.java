@@ -64,7 +64,9 @@ record Interface(String tid, Labels labels, List<Long> counters) {
     /** A gauge with the values of one counter. */
     static Gauge gauge(int counter, Iterable<Interface> interfaces) {
         String metric = COUNTERS.get(counter).metric();
-        Gauge gauge = new Gauge(metric, "What the interface has counted as " + COUNTERS.get(counter).path() + ".");
+        Gauge gauge = new Gauge(
+                metric,
+                "What the interface has counted as " + COUNTERS.get(counter).path() + ".");
         interfaces.forEach(each -> gauge.add(each.labels(), each.counters().get(counter)));
         return gauge;
     }
