@@ -9,6 +9,7 @@ import io.flowexporter.core.compress.Zstd;
 import io.flowexporter.core.encode.Csv;
 import io.flowexporter.core.encode.Json;
 import io.flowexporter.core.filter.ExcludedTags;
+import io.flowexporter.core.source.Skydive;
 import io.flowexporter.core.store.Buffered;
 import io.flowexporter.core.store.Direct;
 import io.flowexporter.core.write.ObjectFiles;
@@ -20,6 +21,7 @@ public final class CorePlugin implements Plugin {
     @Override
     public List<StageType<?>> stages() {
         return List.of(
+                Skydive.TYPE,
                 Subnets.TYPE,
                 ExcludedTags.TYPE,
                 Buffered.TYPE,

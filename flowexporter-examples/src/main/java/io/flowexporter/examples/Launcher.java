@@ -31,18 +31,19 @@ public final class Launcher {
     private Launcher() {}
 
     /** Runs a command and ends the process with its exit code. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         StopSignals signals = new StopSignals();
         signals.install();
         signals.exit(run(Terminal.ofProcess(), signals, args));
     }
 
     /** Runs a command; returns the exit code. */
-    static int run(Terminal terminal, StopSignals signals, String... args) {
+    static int run(Terminal terminal, StopSignals signals, String... args) throws InterruptedException {
         try {
             Arguments arguments = Arguments.parse(args);
             return switch (arguments.command()) {
                 case "run" -> new RunCommand(terminal, signals).run(arguments);
+                case "demo" -> new DemoCommand(terminal, signals).run(arguments);
                 case "check" -> new CheckCommand(terminal).run(arguments);
                 case "stages" -> new StagesCommand(terminal).run();
                 case "version" -> version(terminal);
