@@ -66,12 +66,11 @@ record Conversation(Kind kind, TrafficHost a, TrafficHost b, int portA, int port
         Kind kind = Kind.random(random);
         int first = random.nextInt(TrafficHost.ALL.size());
         int other = (first + 1 + random.nextInt(TrafficHost.ALL.size() - 1)) % TrafficHost.ALL.size();
-        int server =
-                switch (kind) {
-                    case TCP, TCP_IPV6 -> TCP_PORTS[random.nextInt(TCP_PORTS.length)];
-                    case DNS -> 53;
-                    default -> 5201;
-                };
+        int server = switch (kind) {
+            case TCP, TCP_IPV6 -> TCP_PORTS[random.nextInt(TCP_PORTS.length)];
+            case DNS -> 53;
+            default -> 5201;
+        };
         return new Conversation(
                 kind,
                 TrafficHost.ALL.get(first),
@@ -97,7 +96,11 @@ record Conversation(Kind kind, TrafficHost a, TrafficHost b, int portA, int port
         }
         if (!kind.transport.isEmpty()) {
             json.append("\"Transport\":{\"Protocol\":\"").append(kind.transport);
-            json.append("\",\"A\":").append(portA).append(",\"B\":").append(portB).append(",\"ID\":0},");
+            json.append("\",\"A\":")
+                    .append(portA)
+                    .append(",\"B\":")
+                    .append(portB)
+                    .append(",\"ID\":0},");
         }
         if (kind == Kind.PING || kind == Kind.PING_IPV6) {
             json.append("\"ICMP\":{\"Type\":\"ECHO\",\"ID\":").append(portA).append("},");

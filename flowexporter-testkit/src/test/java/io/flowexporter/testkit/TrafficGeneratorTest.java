@@ -55,19 +55,26 @@ class TrafficGeneratorTest {
             JsonNode total = flow.get("Metric");
             JsonNode change = flow.get("LastUpdateMetric");
             JsonNode previous = before.put(flow.get("UUID").asText(), flow);
-            boolean repeat = previous != null && previous.get("LastUpdateMetric").equals(change);
+            boolean repeat =
+                    previous != null && previous.get("LastUpdateMetric").equals(change);
             for (String counter : COUNTERS) {
-                long then = previous == null ? 0 : previous.get("Metric").get(counter).asLong();
-                assertThat(total.get(counter).asLong() - (repeat ? 0 : change.get(counter).asLong()))
+                long then = previous == null
+                        ? 0
+                        : previous.get("Metric").get(counter).asLong();
+                assertThat(total.get(counter).asLong()
+                                - (repeat ? 0 : change.get(counter).asLong()))
                         .isEqualTo(then);
             }
             assertThat(flow.get("Start")).isEqualTo(total.get("Start"));
             assertThat(flow.get("Last")).isEqualTo(total.get("Last"));
-            assertThat(change.get("Last").asLong()).isGreaterThanOrEqualTo(flow.get("Last").asLong());
+            assertThat(change.get("Last").asLong())
+                    .isGreaterThanOrEqualTo(flow.get("Last").asLong());
             if (previous == null) {
                 assertThat(change.get("Start")).isEqualTo(flow.get("Start"));
             } else {
-                assertThat(previous.has("FinishType")).as("nothing follows an end").isFalse();
+                assertThat(previous.has("FinishType"))
+                        .as("nothing follows an end")
+                        .isFalse();
                 later++;
                 repeats += repeat ? 1 : 0;
             }
@@ -84,11 +91,14 @@ class TrafficGeneratorTest {
     void endsFlowsSomeTimeAfterTheirLastPacket() throws IOException {
         Set<String> ended = new HashSet<>();
         for (JsonNode flow : flows(messages(generator(), 40))) {
-            boolean isShort = Set.of("DNS", "ARP").contains(flow.get("Application").asText());
+            boolean isShort =
+                    Set.of("DNS", "ARP").contains(flow.get("Application").asText());
             if (flow.has("FinishType") && !isShort) {
-                long idle = flow.get("LastUpdateMetric").get("Last").asLong() - flow.get("Last").asLong();
+                long idle = flow.get("LastUpdateMetric").get("Last").asLong()
+                        - flow.get("Last").asLong();
                 assertThat(Duration.ofMillis(idle)).isBetween(Duration.ofSeconds(600), Duration.ofSeconds(1200));
-                assertThat(flow.get("LastUpdateMetric").get("ABPackets").asLong()).isZero();
+                assertThat(flow.get("LastUpdateMetric").get("ABPackets").asLong())
+                        .isZero();
                 ended.add(flow.get("UUID").asText());
             }
         }
@@ -137,9 +147,11 @@ class TrafficGeneratorTest {
     void countsTheSameAtBothHosts() throws IOException {
         Map<String, Set<JsonNode>> totals = new HashMap<>();
         for (JsonNode flow : flows(messages(generator(), 10))) {
-            String report = flow.get("TrackingID").asText() + flow.get("LastUpdateMetric").get("Last")
+            String report = flow.get("TrackingID").asText()
+                    + flow.get("LastUpdateMetric").get("Last")
                     + flow.has("FinishType");
-            totals.computeIfAbsent(report, key -> new HashSet<>()).add(((ObjectNode) flow.get("Metric")).without("RTT"));
+            totals.computeIfAbsent(report, key -> new HashSet<>())
+                    .add(((ObjectNode) flow.get("Metric")).without("RTT"));
         }
         assertThat(totals.values()).allMatch(each -> each.size() == 1);
     }
@@ -151,7 +163,9 @@ class TrafficGeneratorTest {
                 .filter(message -> message.get("Namespace").asText().equals("stats"))
                 .toList();
         assertThat(stats).hasSize(4);
-        assertThat(stats.stream().mapToInt(message -> message.at("/Obj/FlowCount").asInt()).sum())
+        assertThat(stats.stream()
+                        .mapToInt(message -> message.at("/Obj/FlowCount").asInt())
+                        .sum())
                 .isEqualTo(100);
         assertThat(stats.get(0).at("/Obj/CaptureID").asText()).isEqualTo(generator.captureId());
     }
@@ -173,7 +187,8 @@ class TrafficGeneratorTest {
     void keepsToTheMessageSize() throws IOException {
         TrafficGenerator generator = generator().flowsPerMessage(7).startingAt(Instant.ofEpochSecond(1000));
         List<JsonNode> messages = messages(generator, 1);
-        assertThat(messages.stream().filter(message -> message.get("Type").asText().equals("store")))
+        assertThat(messages.stream()
+                        .filter(message -> message.get("Type").asText().equals("store")))
                 .hasSize(15)
                 .allMatch(message -> message.get("Obj").size() <= 7);
     }

@@ -234,10 +234,7 @@ final class AnalyzerConnection {
                 wasOpen = analyzer.isPresent();
             }
             boolean secure = webSocket.request().isHttps();
-            ended(
-                    wasOpen
-                            ? Trouble.ofOpen(cause)
-                            : Trouble.ofConnecting(cause, Optional.ofNullable(response), secure));
+            ended(wasOpen ? Trouble.ofOpen(cause) : Trouble.ofConnecting(cause, Optional.ofNullable(response), secure));
         }
     }
 }

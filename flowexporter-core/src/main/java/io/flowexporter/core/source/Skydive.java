@@ -195,7 +195,9 @@ public final class Skydive extends Configured<Source> {
     private static boolean areCookies(Map<String, String> cookies) {
         return cookies.entrySet().stream().allMatch(cookie -> {
             String both = cookie.getKey() + cookie.getValue();
-            return isFitForHeader(both) && both.indexOf(';') < 0 && !cookie.getKey().isEmpty();
+            return isFitForHeader(both)
+                    && both.indexOf(';') < 0
+                    && !cookie.getKey().isEmpty();
         });
     }
 }

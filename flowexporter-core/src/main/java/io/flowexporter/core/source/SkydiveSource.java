@@ -49,8 +49,7 @@ final class SkydiveSource implements Source {
         String capture = settings.get(Skydive.CAPTURE_ID);
         boolean filters = settings.get(Skydive.CAPTURE_FILTER) == CaptureFilter.CLIENT;
         this.reader = new MessageReader(filters ? capture : "", context.meters(), reports);
-        this.watchdog =
-                new SilenceWatchdog(settings.get(Skydive.IDLE_TIMEOUT), timing, RandomGenerator.getDefault());
+        this.watchdog = new SilenceWatchdog(settings.get(Skydive.IDLE_TIMEOUT), timing, RandomGenerator.getDefault());
         this.inlet = new Inlet(ring, watchdog, capture, reports, context.meters());
     }
 

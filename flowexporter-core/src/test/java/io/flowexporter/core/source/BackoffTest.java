@@ -27,7 +27,8 @@ class BackoffTest {
     @Test
     void doublesUpToTheLimit() {
         Backoff backoff = new Backoff(Timing.REAL, always(0.5));
-        assertThat(new long[] {next(backoff), next(backoff), next(backoff), next(backoff), next(backoff), next(backoff)})
+        assertThat(new long[] {next(backoff), next(backoff), next(backoff), next(backoff), next(backoff), next(backoff)
+                })
                 .containsExactly(600, 1200, 2400, 4800, 9600, 10_000);
     }
 

@@ -63,6 +63,8 @@ class ConnectionLogTest {
 
     @Test
     void showsNoSecret() {
-        assertThat(request.toString() + request.credentials()).doesNotContain("s3cret").doesNotContain("t0ken");
+        assertThat(request.toString() + request.credentials())
+                .doesNotContain("s3cret")
+                .doesNotContain("t0ken");
     }
 }

@@ -99,8 +99,22 @@ class FrameLimitTest {
     @ValueSource(longs = {1, 7, 8192})
     void cutsOffAMessageWhoseFragmentsAreTooLargeTogether(long pieces) throws IOException {
         Buffer wire = frames(
-                TEXT_BEGINS, 600, PING, 1, CONTINUES, 400, CONTINUES, 1, PING, 2, CONTINUES, 600, CONTINUES_LAST, 9,
-                BINARY, 5);
+                TEXT_BEGINS,
+                600,
+                PING,
+                1,
+                CONTINUES,
+                400,
+                CONTINUES,
+                1,
+                PING,
+                2,
+                CONTINUES,
+                600,
+                CONTINUES_LAST,
+                9,
+                BINARY,
+                5);
         Buffer expected = frames(BINARY_BEGINS, 600, PING, 1, CONTINUES, 400);
         expected.writeByte(CONTINUES_LAST).writeByte(16).write(MARK);
         expected.writeAll(frames(PING, 2, BINARY, 5));
@@ -118,16 +132,20 @@ class FrameLimitTest {
     @Test
     void knowsItsMark() {
         FrameLimit limit = limit(new Buffer(), 1);
-        assertThat(limit.isCutOff(new Buffer().writeUtf8("beginning").write(MARK).readByteString())).isTrue();
+        assertThat(limit.isCutOff(
+                        new Buffer().writeUtf8("beginning").write(MARK).readByteString()))
+                .isTrue();
         assertThat(limit.isCutOff(ByteString.encodeUtf8("a whole message"))).isFalse();
         assertThat(limit.isCutOff(ByteString.EMPTY)).isFalse();
     }
 
     @Test
     void leavesItToOkHttpToRefuseMaskedFramesAndImpossibleLengths() throws IOException {
-        Buffer masked = new Buffer().writeByte(BINARY).writeByte(0x85).writeInt(42).writeUtf8("12345");
+        Buffer masked =
+                new Buffer().writeByte(BINARY).writeByte(0x85).writeInt(42).writeUtf8("12345");
         assertThat(passed(masked.copy(), 3)).isEqualTo(masked);
-        Buffer negative = new Buffer().writeByte(BINARY).writeByte(127).writeLong(-5).writeUtf8("12345");
+        Buffer negative =
+                new Buffer().writeByte(BINARY).writeByte(127).writeLong(-5).writeUtf8("12345");
         assertThat(passed(negative.copy(), 3)).isEqualTo(negative);
     }
 

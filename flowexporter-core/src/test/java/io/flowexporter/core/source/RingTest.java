@@ -111,7 +111,9 @@ class RingTest {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return ring.poll(Duration.ofSeconds(30))
-                        .map(entry -> entry.frame().map(frame -> String.valueOf(frame[0])).orElse("gap"))
+                        .map(entry -> entry.frame()
+                                .map(frame -> String.valueOf(frame[0]))
+                                .orElse("gap"))
                         .orElse("nothing");
             } catch (InterruptedException e) {
                 return "interrupted";
@@ -135,7 +137,8 @@ class RingTest {
         });
         List<Byte> got = new ArrayList<>();
         while (got.size() < count) {
-            large.poll(Duration.ofSeconds(10)).ifPresent(entry -> got.add(entry.frame().orElseThrow()[0]));
+            large.poll(Duration.ofSeconds(10))
+                    .ifPresent(entry -> got.add(entry.frame().orElseThrow()[0]));
         }
         for (int i = 0; i < count; i++) {
             assertThat(got.get(i)).isEqualTo((byte) i);

@@ -58,6 +58,7 @@ class SkydiveSourceTest {
     private Subscribed subscribe(Skydive spec) throws Exception {
         Subscribed subscribed = Subscribed.start(spec);
         analyzer.awaitSubscribers(1, SOON);
+        subscribed.pollUntil(() -> !subscribed.context().lines().isEmpty());
         return subscribed;
     }
 
@@ -70,7 +71,9 @@ class SkydiveSourceTest {
         return Stream.of(uuids)
                 .map(uuid -> "{\"UUID\":\"" + uuid + "\",\"Start\":1,\"Last\":2,\"CaptureID\":\"" + capture + "\"}")
                 .collect(java.util.stream.Collectors.joining(
-                        ",", "{\"Namespace\":\"flow\",\"Type\":\"store\",\"UUID\":\"u\",\"Status\":200,\"Obj\":[", "]}"));
+                        ",",
+                        "{\"Namespace\":\"flow\",\"Type\":\"store\",\"UUID\":\"u\",\"Status\":200,\"Obj\":[",
+                        "]}"));
     }
 
     private static String stats(int flowCount) {
@@ -102,7 +105,8 @@ class SkydiveSourceTest {
             assertThat(subscribed.flows()).hasSize(count + 1);
             assertThat(subscribed.refused()).isEmpty();
             assertThat(subscribed.gaps()).isEmpty();
-            assertThat(subscribed.context().meter("messages")).isEqualTo(recording.frames().size() + 1);
+            assertThat(subscribed.context().meter("messages"))
+                    .isEqualTo(recording.frames().size() + 1);
             assertThat(subscribed.source().live()).isTrue();
         }
     }
@@ -116,12 +120,14 @@ class SkydiveSourceTest {
             assertThat(connect.header("X-Client-Protocol")).isEqualTo("json");
             assertThat(connect.headers().get("X-Websocket-Namespace")).containsExactly("flow", "stats");
             assertThat(connect.header("Cookie")).isEqualTo("a=b; authtoken=t");
-            assertThat(connect.has("Sec-WebSocket-Extensions")).as("no compression").isFalse();
+            assertThat(connect.has("Sec-WebSocket-Extensions"))
+                    .as("no compression")
+                    .isFalse();
             assertThat(connect.has("Authorization")).isFalse();
             subscribed.pollUntil(() -> !subscribed.context().lines().isEmpty());
             assertThat(subscribed.context().lines())
-                    .containsExactly("INFO Subscribed at " + analyzer.url()
-                            + " (flow, stats); the analyzer is 'lab-host'");
+                    .containsExactly(
+                            "INFO Subscribed at " + analyzer.url() + " (flow, stats); the analyzer is 'lab-host'");
         }
     }
 
@@ -198,9 +204,9 @@ class SkydiveSourceTest {
         Recording recording = Recording.load(Recording.PLAIN);
         List<String> all = uuids(recording);
         try (FaultProxy proxy = FaultProxy.to(analyzer);
-                Subscribed subscribed = subscribe(Skydive.subscribe("ws://127.0.0.1:" + proxy.port()
-                                + AnalyzerServer.SUBSCRIPTION_PATH)
-                        .hostId("me"))) {
+                Subscribed subscribed =
+                        subscribe(Skydive.subscribe("ws://127.0.0.1:" + proxy.port() + AnalyzerServer.SUBSCRIPTION_PATH)
+                                .hostId("me"))) {
             proxy.cutAfter(300_000, Ending.RESET);
             analyzer.play(recording, 0);
             analyzer.awaitAccepted(2, SOON);
@@ -235,13 +241,12 @@ class SkydiveSourceTest {
     void triesOnWhileItsHostIdIsInUse() throws Exception {
         analyzer.holdHostId("me");
         try (Subscribed subscribed = Subscribed.start(atAnalyzer())) {
-            subscribed.pollUntil(() ->
-                    subscribed.context().lines().stream().anyMatch(line -> line.startsWith("ERROR")));
+            subscribed.pollUntil(
+                    () -> subscribed.context().lines().stream().anyMatch(line -> line.startsWith("ERROR")));
             assertThat(subscribed.context().lines())
                     .hasSize(2)
                     .satisfies(lines -> assertThat(lines.get(0)).startsWith("INFO Cannot subscribe"))
-                    .satisfies(lines ->
-                            assertThat(lines.get(1)).contains("another exporter uses host_id 'me' (409)"));
+                    .satisfies(lines -> assertThat(lines.get(1)).contains("another exporter uses host_id 'me' (409)"));
             assertThat(subscribed.context().meter("connect_failures_conflict")).isPositive();
             analyzer.freeHostId("me");
             analyzer.awaitSubscribers(1, SOON);
@@ -263,7 +268,9 @@ class SkydiveSourceTest {
             analyzer.awaitConnects(5, SOON);
             analyzer.awaitSubscribers(1, SOON);
             subscribed.pollUntil(() -> subscribed.context().lines().size() == 2);
-            assertThat(subscribed.context().lines().get(0)).startsWith("WARNING Cannot subscribe").contains(words);
+            assertThat(subscribed.context().lines().get(0))
+                    .startsWith("WARNING Cannot subscribe")
+                    .contains(words);
             assertThat(subscribed.context().meter("connect_failures")).isEqualTo(4);
         }
     }
@@ -298,8 +305,8 @@ class SkydiveSourceTest {
     void waitsForAnAnalyzerThatIsNotThereYet() throws Exception {
         int port = analyzer.port();
         analyzer.close();
-        try (Subscribed subscribed = Subscribed.start(
-                Skydive.subscribe("ws://127.0.0.1:" + port + AnalyzerServer.SUBSCRIPTION_PATH))) {
+        try (Subscribed subscribed =
+                Subscribed.start(Skydive.subscribe("ws://127.0.0.1:" + port + AnalyzerServer.SUBSCRIPTION_PATH))) {
             subscribed.pollUntil(() -> subscribed.context().meter("connect_failures") >= 3);
             assertThat(subscribed.context().lines()).hasSize(1);
             assertThat(subscribed.context().lines().get(0)).contains("is the analyzer running?");
@@ -325,8 +332,8 @@ class SkydiveSourceTest {
             analyzer.awaitAccepted(2, SOON);
             assertThat(analyzer.closeCodes()).as("a clean end").containsExactly(1000);
             assertThat(analyzer.connects()).as("no 409: the old one ends first").hasSize(2);
-            subscribed.pollUntil(
-                    () -> subscribed.context().lines().size() == 3 && !subscribed.gaps().isEmpty());
+            subscribed.pollUntil(() -> subscribed.context().lines().size() == 3
+                    && !subscribed.gaps().isEmpty());
             assertThat(subscribed.context().lines().get(1)).contains("no message came for 0 s");
         }
     }
@@ -359,7 +366,8 @@ class SkydiveSourceTest {
     }
 
     private static String manyFlows(int bytes) {
-        return message(IntStream.range(0, bytes / 55).mapToObj(Integer::toHexString).toArray(String[]::new));
+        return message(
+                IntStream.range(0, bytes / 55).mapToObj(Integer::toHexString).toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -371,7 +379,8 @@ class SkydiveSourceTest {
             analyzer.sendFragmented(utf8(padded), fragments);
             analyzer.publish(message("abc"));
             subscribed.pollUntil(() -> subscribed.flows().size() > 1000);
-            subscribed.pollUntil(() -> subscribed.flows().get(subscribed.flows().size() - 1).equals("abc"));
+            subscribed.pollUntil(
+                    () -> subscribed.flows().get(subscribed.flows().size() - 1).equals("abc"));
             assertThat(subscribed.flows()).hasSize(10_000_000 / 2 / 55 + 1);
             assertThat(subscribed.refused()).isEmpty();
         }
@@ -397,11 +406,7 @@ class SkydiveSourceTest {
     void survivesHugeMessagesInASmallHeap() throws Exception {
         String java = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
         Process process = new ProcessBuilder(
-                        java,
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HugeMessages.class.getName())
+                        java, "-Xmx128m", "-cp", System.getProperty("java.class.path"), HugeMessages.class.getName())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -450,7 +455,8 @@ class SkydiveSourceTest {
     @Test
     void refusesOneFlowAndKeepsTheOthers() throws Exception {
         try (Subscribed subscribed = subscribe()) {
-            analyzer.publish(message("1", "2", "3").replace("\"UUID\":\"2\",\"Start\":1", "\"UUID\":\"2\",\"Start\":[]"));
+            analyzer.publish(
+                    message("1", "2", "3").replace("\"UUID\":\"2\",\"Start\":1", "\"UUID\":\"2\",\"Start\":[]"));
             subscribed.pollUntilFlows(2);
             assertThat(subscribed.flows()).containsExactly("1", "3");
             assertThat(subscribed.refused()).isEqualTo(Map.of("malformed_flow", 1L));
@@ -552,8 +558,10 @@ class SkydiveSourceTest {
         subscribed.close();
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
         assertThat(analyzer.closeCodes()).containsExactly(1000);
-        assertThat(polling.get(10, TimeUnit.SECONDS)).satisfiesAnyOf(
-                batch -> assertThat(batch.ended()).isTrue(), batch -> assertThat(batch.afterGap()).isTrue());
+        assertThat(polling.get(10, TimeUnit.SECONDS))
+                .satisfiesAnyOf(
+                        batch -> assertThat(batch.ended()).isTrue(),
+                        batch -> assertThat(batch.afterGap()).isTrue());
         assertThat(subscribed.source().poll(Duration.ofSeconds(30)).ended()).isTrue();
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
@@ -587,8 +595,8 @@ class SkydiveSourceTest {
 
     @Test
     void refusesCredentialsInTheAddress() {
-        assertThatThrownBy(() ->
-                        Skydive.subscribe("ws://admin:s3cret@host:8082/").create(new LoggedContext()))
+        assertThatThrownBy(
+                        () -> Skydive.subscribe("ws://admin:s3cret@host:8082/").create(new LoggedContext()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("analyzer.auth.cluster.password")
                 .hasMessageNotContaining("s3cret");

@@ -59,7 +59,11 @@ class SkydiveTlsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"client.pem, client-key.pem", "client.pem, client-key-pkcs1.pem", "client-ec.pem, client-ec-key-sec1.pem"})
+    @CsvSource({
+        "client.pem, client-key.pem",
+        "client.pem, client-key-pkcs1.pem",
+        "client-ec.pem, client-ec-key-sec1.pem"
+    })
     void showsItsCertificate(String certificate, String key) throws Exception {
         AnalyzerServer server = start(secure().clientCertificates());
         assertThat(server.url()).startsWith("wss://");

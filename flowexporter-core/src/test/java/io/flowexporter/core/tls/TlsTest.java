@@ -61,7 +61,8 @@ class TlsTest {
 
     @Test
     void readsAKeyBehindACertificateAndCommentsInOtherLineEnds() throws Exception {
-        String both = "Bag Attributes\r\n" + resource("client.pem") + resource("client-key.pem").replace("\n", "\r\n");
+        String both = "Bag Attributes\r\n" + resource("client.pem")
+                + resource("client-key.pem").replace("\n", "\r\n");
         assertThat(Pem.privateKey(both)).isEqualTo(Pem.privateKey(resource("client-key.pem")));
         assertThat(Pem.certificates(both)).hasSize(1);
     }
@@ -104,7 +105,8 @@ class TlsTest {
 
     @Test
     void trustsJavasOwnAuthoritiesWithoutOthers() throws Exception {
-        Tls tls = Tls.of(Optional.empty(), file("client.pem"), file("client-key.pem")).orElseThrow();
+        Tls tls = Tls.of(Optional.empty(), file("client.pem"), file("client-key.pem"))
+                .orElseThrow();
         assertThat(tls.trust().getAcceptedIssuers()).isNotEmpty();
     }
 
@@ -120,7 +122,8 @@ class TlsTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("Cannot read tls.ca_cert: there is no file " + absent.get());
         assertThatThrownBy(() -> Tls.of(none, client, client))
-                .hasMessageStartingWith("Cannot use tls.client_key, " + client.get() + ": there is no private key in it");
+                .hasMessageStartingWith(
+                        "Cannot use tls.client_key, " + client.get() + ": there is no private key in it");
         Optional<Path> key = file("client-key.pem");
         assertThatThrownBy(() -> Tls.of(key, none, none))
                 .hasMessageStartingWith("Cannot use tls.ca_cert, " + key.get() + ": there is no certificate in it");
