@@ -3,6 +3,7 @@ package io.flowexporter.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,6 +167,23 @@ class RunTest {
             assertThat(child.exitCode()).as(child.err()).isZero();
             assertThat(flows("one")).isEqualTo(1000);
             assertThat(child.err()).contains("Stopping: ").contains("one: 1000 received = 1000 written");
+        }
+    }
+
+    @Test
+    void storesWhatCameByStandardInputWhenToldToEnd() throws IOException, InterruptedException {
+        String one = file("one.yml", "{}", FILES);
+        Path config = directory.resolve(one);
+        Files.writeString(
+                config, Files.readString(config).replace("{type: lab, lab: {}}", "{type: file, file: {path: \"-\"}}"));
+
+        try (ChildJvm child = ChildJvm.start(directory, "run", one)) {
+            child.write("{\"UUID\":\"a\"}\n".repeat(900).getBytes(StandardCharsets.UTF_8));
+            child.await(() -> stored(3));
+            child.terminate();
+
+            assertThat(child.exitCode()).as(child.err()).isZero();
+            assertThat(flows("one")).isEqualTo(900);
         }
     }
 
