@@ -495,6 +495,7 @@ class SkydiveSourceTest {
                 analyzer.awaitSent(SOON);
             }
             int first = published;
+            analyzer.await(() -> subscribed.context().meter("messages") == first / 10, SOON);
             assertThat(analyzer.connects()).as("pongs went on").hasSize(1);
             assertThat(analyzer.slowestPong()).isLessThan(Duration.ofMillis(700));
             assertThat(subscribed.context().meter("ring_bytes")).isBetween(90_000L, 100_000L);
@@ -563,9 +564,12 @@ class SkydiveSourceTest {
                         batch -> assertThat(batch.ended()).isTrue(),
                         batch -> assertThat(batch.afterGap()).isTrue());
         assertThat(subscribed.source().poll(Duration.ofSeconds(30)).ended()).isTrue();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("flowexporter-test-"));
+        analyzer.await(SkydiveSourceTest::noThreadOfOursIsLeft, SOON);
+    }
+
+    private static boolean noThreadOfOursIsLeft() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("flowexporter-test-"));
     }
 
     @Test
