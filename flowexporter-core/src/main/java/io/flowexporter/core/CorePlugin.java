@@ -9,6 +9,8 @@ import io.flowexporter.core.compress.Zstd;
 import io.flowexporter.core.encode.Csv;
 import io.flowexporter.core.encode.Json;
 import io.flowexporter.core.filter.ExcludedTags;
+import io.flowexporter.core.mangle.LogStatus;
+import io.flowexporter.core.source.FlowFile;
 import io.flowexporter.core.source.Skydive;
 import io.flowexporter.core.store.Buffered;
 import io.flowexporter.core.store.Direct;
@@ -22,8 +24,10 @@ public final class CorePlugin implements Plugin {
     public List<StageType<?>> stages() {
         return List.of(
                 Skydive.TYPE,
+                FlowFile.TYPE,
                 Subnets.TYPE,
                 ExcludedTags.TYPE,
+                LogStatus.TYPE,
                 Buffered.TYPE,
                 Direct.TYPE,
                 Json.TYPE,

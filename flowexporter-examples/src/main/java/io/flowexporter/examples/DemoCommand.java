@@ -1,10 +1,12 @@
 package io.flowexporter.examples;
 
 import io.flowexporter.api.Pipeline;
+import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.runtime.PipelineRunner;
 import io.flowexporter.core.runtime.RunningPipeline;
 import io.flowexporter.testkit.AnalyzerServer;
 import io.flowexporter.testkit.TrafficGenerator;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,12 +43,12 @@ final class DemoCommand {
         LogOutput.level(LogOutput.chosen(terminal, Optional.of(System.Logger.Level.WARNING)));
         DemoReport report = new DemoReport(terminal.out(), directory);
         try (AnalyzerServer analyzer = AnalyzerServer.start()) {
+            report.begin(analyzer.url(), time);
             Pipeline pipeline = DemoPipeline.of(analyzer.url(), directory, report);
-            report.begin(analyzer.url(), pipeline.toString(), time);
             try (RunningPipeline running = PipelineRunner.start(pipeline)) {
                 analyzer.awaitSubscribers(1, CLOSING);
-                play(analyzer, running, report, time);
-                analyzer.awaitSent(CLOSING);
+                long sent = play(analyzer, running, report, time);
+                awaitReceived(running, sent);
                 RunningPipeline.Outcome outcome = running.close(CLOSING);
                 report.end(outcome.ledger());
                 return outcome.allStored() ? ExitCode.STORED : ExitCode.LOST;
@@ -63,19 +65,40 @@ final class DemoCommand {
         }
     }
 
-    private void play(AnalyzerServer analyzer, RunningPipeline running, DemoReport report, Duration time)
+    /** Plays until the time is over or a signal comes; returns how many flows it sent. */
+    private long play(AnalyzerServer analyzer, RunningPipeline running, DemoReport report, Duration time)
             throws InterruptedException {
         TrafficGenerator traffic = TrafficGenerator.seeded(System.nanoTime())
                 .startingAt(Instant.now())
                 .updating(UPDATE, EXPIRY)
                 .newConversations(NEW_CONVERSATIONS);
+        long sent = 0;
         for (long update = 1; update <= time.toSeconds(); update++) {
             if (stopped.await(UPDATE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
+                break;
             }
-            traffic.update().forEach(analyzer::publish);
+            for (byte[] message : traffic.update()) {
+                analyzer.publish(message);
+                sent += flows(message);
+            }
             if (update % UPDATES_A_LINE == 0) {
                 report.progress(UPDATE.multipliedBy(update), running.ledger());
+            }
+        }
+        return sent;
+    }
+
+    private static int flows(byte[] message) {
+        boolean stats = new String(message, 0, Math.min(message.length, 40), StandardCharsets.UTF_8).contains("stats");
+        return stats ? 0 : MessageParser.countFlows(message, 0, message.length);
+    }
+
+    /** An analyzer that is on its way out has sent all, and a pipeline takes all in, before either stops. */
+    private static void awaitReceived(RunningPipeline running, long flows) throws InterruptedException {
+        long end = System.nanoTime() + CLOSING.toNanos();
+        while (running.ledger().received() < flows && System.nanoTime() < end) {
+            if (running.await(Duration.ofMillis(50))) {
+                return;
             }
         }
     }

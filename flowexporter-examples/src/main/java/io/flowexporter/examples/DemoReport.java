@@ -1,7 +1,6 @@
 package io.flowexporter.examples;
 
 import io.flowexporter.api.PipelineListener;
-import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.ObjectInfo;
 import io.flowexporter.core.runtime.Ledger;
 import java.io.PrintStream;
@@ -33,28 +32,24 @@ final class DemoReport implements PipelineListener {
     @Override
     public synchronized void written(ObjectInfo object, long bytes) {
         first = first.or(() -> Optional.of(object));
-        byTag.merge(tag(object.tag()), new Sum(0, 0, 0).plus(object, bytes), (sum, one) -> sum.plus(object, bytes));
+        byTag.merge(
+                object.tag().toString(), new Sum(0, 0, 0).plus(object, bytes), (sum, one) -> sum.plus(object, bytes));
     }
 
-    private static String tag(Tag tag) {
-        return String.valueOf(tag);
-    }
-
-    void begin(String analyzer, String pipeline, Duration time) {
+    void begin(String analyzer, Duration time) {
         out.printf(
                 Locale.ROOT,
                 """
                 Flow Exporter at work, for %d s or until Ctrl-C.
 
-                  analyzer   %s
-                             (made-up traffic, over Skydive's real protocol)
-                  pipeline   %s
-                  objects    %s
+                  an analyzer      %s
+                                   (in this process; made-up traffic, Skydive's real protocol)
+                  a pipeline       flows tagged by subnet, without 'other', as JSON, gzipped
+                  and its objects  %s
 
                 """,
                 time.toSeconds(),
                 analyzer,
-                pipeline,
                 directory.resolve("bucket/logs/<tag>/<begin of stream>/<number>.gz"));
     }
 

@@ -47,6 +47,9 @@ class RunTest {
                                 throw new RejectedException("never");
                             }),
                             StageType.write("hanging", (settings, context) -> object -> new CountDownLatch(1).await()),
+                            StageType.write("picky", (settings, context) -> {
+                                throw new IllegalArgumentException("these settings don't go together");
+                            }),
                             StageType.write("unready", (settings, context) -> new Unready()));
                 }
 
@@ -227,6 +230,20 @@ class RunTest {
                     .contains("Cannot start pipeline 'bad': ")
                     .contains("Unready: no store")
                     .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void saysWhatAFactoryHasAgainstItsSettings() throws IOException, InterruptedException {
+        String good = file("good.yml", "{flows: 10, ends: false}", FILES);
+        String bad = file("bad.yml", "{flows: 10}", "{type: picky}");
+
+        try (ChildJvm child = ChildJvm.start(directory, "run", good, bad)) {
+            assertThat(child.exitCode()).isEqualTo(78);
+            assertThat(child.err())
+                    .contains("1 problem in pipeline 'bad':\n"
+                            + "  pipeline.write.picky: these settings don't go together\n")
+                    .contains("\ngood: ");
         }
     }
 

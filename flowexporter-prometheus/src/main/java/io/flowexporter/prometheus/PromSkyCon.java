@@ -8,9 +8,9 @@ import io.flowexporter.api.stage.Sink;
 import java.time.Duration;
 
 /**
- * The sink {@code prom_sky_con}: shows connections and interfaces as metrics, at {@code http://<host>:<port>/metrics} on
- * all addresses, together with the metrics of this process. It takes flows as they came, without a transform, and asks
- * the analyzer for the interfaces.
+ * The sink {@code prom_sky_con}: shows connections and interfaces as metrics, on all addresses at
+ * {@code http://<host>:<port>/metrics}, together with the metrics of this process. It takes flows as they came, without
+ * a transform, and asks the analyzer for the interfaces.
  *
  * <pre>{@code
  * .sink(PromSkyCon.onPort(9100))

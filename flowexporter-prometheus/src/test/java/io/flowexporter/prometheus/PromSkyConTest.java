@@ -41,7 +41,8 @@ class PromSkyConTest {
                 "Network":{"Protocol":"IPV4","A":"%s","B":"10.0.0.2","ID":0},\
                 "Transport":{"Protocol":"TCP","A":%d,"B":80,"ID":0},\
                 "Metric":{"ABPackets":1,"ABBytes":%d,"BAPackets":2,"BABytes":20,"Start":1,"Last":2,"RTT":77},\
-                "Start":1,"Last":2,"L3TrackingID":"%s","NodeTID":"%s"}""".formatted(initiator, port, abBytes, conversation, nodeTid);
+                "Start":1,"Last":2,\
+                "L3TrackingID":"%s","NodeTID":"%s"}""".formatted(initiator, port, abBytes, conversation, nodeTid);
     }
 
     private static String report(String conversation, String nodeTid, long abBytes) {
@@ -402,9 +403,8 @@ class PromSkyConTest {
                 "\\ud83d\\ude00"
             })
     void staysAValidPageWhateverTheLabelsOfInterfacesSay(String json) throws Exception {
-        String node =
-                "[{\"Host\":\"%1$s\",\"Metadata\":{\"Name\":\"%1$s\",\"Type\":\"%1$s\",\"TID\":\"%1$s\",\"IPV4\":[\"%1$s\"]}}]"
-                        .formatted(json);
+        String metadata = "{'Name':'%1$s','Type':'%1$s','TID':'%1$s','IPV4':['%1$s']}".replace('\'', '"');
+        String node = ("[{\"Host\":\"%1$s\",\"Metadata\":" + metadata + "}]").formatted(json);
         try (Served served = new Served(sink -> sink, () -> Lookup.of(Nodes.answer(node)))) {
             Page page = served.after(0).page();
 

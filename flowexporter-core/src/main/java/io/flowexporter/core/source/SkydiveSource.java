@@ -31,7 +31,7 @@ final class SkydiveSource implements Source {
     private final MessageReader reader;
     private final Inlet inlet;
     private final SilenceWatchdog watchdog;
-    private volatile boolean closed;
+    private volatile boolean stopped;
     private Optional<OkHttpClient> client = Optional.empty();
     private Optional<Subscription> subscription = Optional.empty();
 
@@ -127,11 +127,8 @@ final class SkydiveSource implements Source {
 
     @Override
     public FlowBatch poll(Duration maxWait) throws InterruptedException {
-        if (closed) {
-            return FlowBatch.end();
-        }
         Optional<Ring.Entry> entry = ring.poll(maxWait);
-        return entry.map(this::batch).orElse(closed ? FlowBatch.end() : FlowBatch.empty());
+        return entry.map(this::batch).orElse(stopped ? FlowBatch.end() : FlowBatch.empty());
     }
 
     private FlowBatch batch(Ring.Entry entry) {
@@ -142,11 +139,20 @@ final class SkydiveSource implements Source {
         return entry.afterGap() ? batch.withGapBefore() : batch;
     }
 
+    /** Ends the subscription; what is in the ring was received and is still to be polled. */
     @Override
-    public void close() {
-        closed = true;
+    public boolean stop() {
+        stopped = true;
         subscription.ifPresent(Subscription::close);
         ring.close();
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (!stopped) {
+            stop();
+        }
         client.ifPresent(SkydiveSource::shutDown);
         tellWhatIsLeft();
     }
