@@ -576,6 +576,21 @@ class SkydiveSourceTest {
     }
 
     @Test
+    void handsOverWhatItHasTakenInBeforeItWasStopped() throws Exception {
+        try (Subscribed subscribed = subscribe()) {
+            analyzer.publish(message("1"));
+            analyzer.sendText("{\"Namespace\":\"flow\",\"Type\":\"other\",\"Status\":200,\"Obj\":[]}");
+            analyzer.publish(message("2"));
+            analyzer.await(() -> subscribed.context().meter("messages") == 3, SOON);
+            assertThat(subscribed.source().stop()).isTrue();
+            assertThat(analyzer.closeCodes()).containsExactly(1000);
+            assertThat(subscribed.source().poll(Duration.ZERO).flows()).hasSize(1);
+            assertThat(subscribed.source().poll(Duration.ZERO).flows()).hasSize(1);
+            assertThat(subscribed.source().poll(Duration.ZERO).ended()).isTrue();
+        }
+    }
+
+    @Test
     void saysHowManyFlowsItLeavesBehind() throws Exception {
         Subscribed subscribed = subscribe();
         analyzer.publish(message("1", "2"));
