@@ -533,6 +533,36 @@ class FaultTest {
     }
 
     @Test
+    void aConnectionThatWasNeverMadeLeavesNoDoubt() throws Exception {
+        WireMockServer restarted = new WireMockServer(
+                wireMockConfig().dynamicPort().bindAddress("127.0.0.1").jettyStopTimeout(0L));
+        restarted.start();
+        int port = restarted.port();
+        try (ObjectWriter own =
+                Samples.started(S3.at("http://127.0.0.1:" + port).credentials("id", "secret"), context)) {
+            restarted.stubFor(head(anyUrl()).willReturn(aResponse().withStatus(403)));
+            restarted.stubFor(put(anyUrl()).willReturn(stored(etag)));
+            StoredObject another = Samples.object(Samples.KEY.replace("00.zst", "01.zst"), TEXT);
+            own.write(another);
+            restarted.stop();
+            assertThatThrownBy(() -> own.write(another))
+                    .as("uses up the open connection")
+                    .isExactlyInstanceOf(IOException.class);
+            assertThatThrownBy(() -> own.write(object)).hasMessageContaining("no connection (");
+
+            restarted = new WireMockServer(
+                    wireMockConfig().port(port).bindAddress("127.0.0.1").jettyStopTimeout(0L));
+            restarted.start();
+            restarted.stubFor(head(anyUrl()).willReturn(aResponse().withStatus(403)));
+            restarted.stubFor(put(anyUrl()).willReturn(error(412, "PreconditionFailed")));
+
+            assertThatThrownBy(() -> own.write(object)).isInstanceOf(KeyTakenException.class);
+        } finally {
+            restarted.stop();
+        }
+    }
+
+    @Test
     void underKmsSizeAndMetadataTellWhetherItIsOurs() throws Exception {
         ResponseDefinitionBuilder ours = there("\"opaque\"")
                 .withHeader("x-amz-server-side-encryption", "aws:kms")
