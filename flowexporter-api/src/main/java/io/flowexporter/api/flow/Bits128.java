@@ -19,9 +19,7 @@ record Bits128(long high, long low) implements Comparable<Bits128> {
     Bits128 withLowBits(int count, boolean set) {
         long lowMask = count == 0 ? 0 : -1L >>> Math.max(0, Long.SIZE - count);
         long highMask = count <= Long.SIZE ? 0 : -1L >>> 2 * Long.SIZE - count;
-        return set
-                ? new Bits128(high | highMask, low | lowMask)
-                : new Bits128(high & ~highMask, low & ~lowMask);
+        return set ? new Bits128(high | highMask, low | lowMask) : new Bits128(high & ~highMask, low & ~lowMask);
     }
 
     /** The number that is one more; that of the highest is 0. */

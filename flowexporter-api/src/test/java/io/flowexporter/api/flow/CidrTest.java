@@ -62,9 +62,11 @@ class CidrTest {
         for (int round = 0; round < 300; round++) {
             List<String> cidrs = new ArrayList<>();
             for (int i = random.nextInt(12); i > 0; i--) {
-                cidrs.add(random.nextBoolean()
-                        ? "10." + random.nextInt(4) + "." + random.nextInt(4) + ".0/" + (random.nextInt(17) + 8)
-                        : "2001:db8:" + random.nextInt(4) + ":" + random.nextInt(4) + "::/" + (random.nextInt(65) + 16));
+                cidrs.add(
+                        random.nextBoolean()
+                                ? "10." + random.nextInt(4) + "." + random.nextInt(4) + ".0/" + (random.nextInt(17) + 8)
+                                : "2001:db8:" + random.nextInt(4) + ":" + random.nextInt(4) + "::/"
+                                        + (random.nextInt(65) + 16));
             }
             CidrSet set = set(cidrs.toArray(String[]::new));
             for (int i = 0; i < 100; i++) {
@@ -83,8 +85,7 @@ class CidrTest {
     private static boolean inside(String cidr, byte[] address) {
         String[] parts = cidr.split("/");
         int prefix = Integer.parseInt(parts[1]) + (parts[0].indexOf(':') < 0 ? 96 : 0);
-        BigInteger difference =
-                new BigInteger(1, address).xor(new BigInteger(1, address(parts[0])));
+        BigInteger difference = new BigInteger(1, address).xor(new BigInteger(1, address(parts[0])));
         return difference.shiftRight(128 - prefix).signum() == 0;
     }
 

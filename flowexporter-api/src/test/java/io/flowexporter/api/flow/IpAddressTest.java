@@ -58,7 +58,9 @@ class IpAddressTest {
             byte[] ascii = ("\"" + text + "\"").getBytes(StandardCharsets.US_ASCII);
             byte[] address = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
 
-            assertThat(IpAddress.read(ascii, 1, ascii.length - 1, address)).as(text).isTrue();
+            assertThat(IpAddress.read(ascii, 1, ascii.length - 1, address))
+                    .as(text)
+                    .isTrue();
             assertThat(address).as(text).isEqualTo(mapped(expected));
         }
     }

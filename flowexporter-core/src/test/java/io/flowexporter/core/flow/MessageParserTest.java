@@ -49,8 +49,7 @@ class MessageParserTest {
 
     @Test
     void takesTheKeysOfTheEnvelopeInAnyOrderAndSkipsOthers() throws MalformedMessageException {
-        ParsedMessage message = parse(
-                """
+        ParsedMessage message = parse("""
                 { "Obj" : [ {"UUID" : "a"} , {"UUID":"b"} ] , "New" : {"Obj":[1]} ,
                   "Status" : 200 , "Type" : "store" , "Namespace" : "flow/1" }
                 """);
@@ -79,7 +78,8 @@ class MessageParserTest {
 
     @Test
     void readsStatisticsWhereverTheTypeStands() throws MalformedMessageException {
-        assertThat(parse("{\"Obj\":{\"FlowCount\":21,\"CaptureID\":\"c\",\"FlowDropped\":0},\"Type\":\"stats\"}").stats())
+        assertThat(parse("{\"Obj\":{\"FlowCount\":21,\"CaptureID\":\"c\",\"FlowDropped\":0},\"Type\":\"stats\"}")
+                        .stats())
                 .contains(new Stats("c", 21));
         assertThat(parse("{\"Type\":\"stats\",\"Obj\":{}}").stats()).contains(new Stats("", 0));
         assertThat(parse("{\"Type\":\"stats\",\"Obj\":null}").stats()).isEmpty();
@@ -87,18 +87,21 @@ class MessageParserTest {
 
     @Test
     void anObjectInPlaceOfTheArrayIsOneFlow() throws MalformedMessageException {
-        assertThat(uuids(parse("{\"Type\":\"store\",\"Obj\":{\"UUID\":\"a\"}}"))).containsExactly("a");
+        assertThat(uuids(parse("{\"Type\":\"store\",\"Obj\":{\"UUID\":\"a\"}}")))
+                .containsExactly("a");
         assertThat(parse("{\"Type\":\"store\",\"Obj\":7}").rejected())
                 .containsExactly(new Rejected(0, 22, "a flow is no object"));
     }
 
     @Test
     void theLastOfSeveralKeysCounts() throws MalformedMessageException {
-        assertThat(uuids(parse("{\"Obj\":[{\"UUID\":\"a\"},5],\"Obj\":[{\"UUID\":\"b\"}]}"))).containsExactly("b");
+        assertThat(uuids(parse("{\"Obj\":[{\"UUID\":\"a\"},5],\"Obj\":[{\"UUID\":\"b\"}]}")))
+                .containsExactly("b");
         ParsedMessage none = parse("{\"Obj\":[{\"UUID\":\"a\"},5],\"Obj\":null}");
         assertThat(none.flows()).isEmpty();
         assertThat(none.rejected()).isEmpty();
-        Flow flow = flow("{\"UUID\":\"a\",\"Metric\":{\"ABBytes\":1,\"ABBytes\":2},\"UU\\u0049D\":\"b\",\"Last\":7,\"Last\":null}");
+        Flow flow = flow(
+                "{\"UUID\":\"a\",\"Metric\":{\"ABBytes\":1,\"ABBytes\":2},\"UU\\u0049D\":\"b\",\"Last\":7,\"Last\":null}");
         assertThat(flow.uuid()).isEqualTo("b");
         assertThat(flow.metric().abBytes()).isEqualTo(2);
         assertThat(flow.last()).isZero();
@@ -249,7 +252,8 @@ class MessageParserTest {
         String text = "\u007f\u0080\u07ff\u0800\ud7ff\ue000\uffff\ud800\udc00\udbff\udfff";
 
         assertThat(flow("{\"Application\":\"" + text + "\"}").application()).isEqualTo(text);
-        assertThat(flow("{\"Application\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\u00e9\\uD83D\\uDE00x\"}").application())
+        assertThat(flow("{\"Application\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\u00e9\\uD83D\\uDE00x\"}")
+                        .application())
                 .isEqualTo("\"\\/\b\f\n\r\t\u0000é😀x");
     }
 
@@ -265,7 +269,8 @@ class MessageParserTest {
         assertThat(uuids(openObject)).containsExactly("1");
         assertThat(openObject.rejected()).containsExactly(new Rejected(1, 65, "rest of the message: ':' is missing"));
         assertThat(uuids(openArray)).containsExactly("1");
-        assertThat(openArray.rejected()).containsExactly(new Rejected(1, 27, "rest of the message: a value is missing"));
+        assertThat(openArray.rejected())
+                .containsExactly(new Rejected(1, 27, "rest of the message: a value is missing"));
     }
 
     @Test
@@ -330,9 +335,7 @@ class MessageParserTest {
 
     @Test
     void whatIsNotThereIsEmptyZeroOrNone() throws MalformedMessageException {
-        List<String> nothing = List.of(
-                "{}",
-                """
+        List<String> nothing = List.of("{}", """
                 {"UUID":null,"LayersPath":null,"Application":null,"Link":null,"Network":null,"Transport":null,"ICMP":null,
                 "DHCPv4":null,"DNS":null,"VRRPv2":null,"LastUpdateMetric":null,"Metric":null,"TCPMetric":null,
                 "IPMetric":null,"Start":null,"Last":null,"TrackingID":null,"L3TrackingID":null,"ParentUUID":null,
@@ -360,9 +363,20 @@ class MessageParserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', NOT_FINISHED", "0, NOT_FINISHED", "1, TIMEOUT", "2, TCP_FIN", "3, TCP_RST", "4, UNKNOWN", "-1, UNKNOWN",
-        "9223372036854775807, UNKNOWN", "\"TIMEOUT\", TIMEOUT", "\"TCP_FIN\", TCP_FIN", "\"TCP\\u005fRST\", TCP_RST",
-        "\"NOT_FINISHED\", NOT_FINISHED", "\"new\", UNKNOWN", "4294967297, UNKNOWN"
+        "'', NOT_FINISHED",
+        "0, NOT_FINISHED",
+        "1, TIMEOUT",
+        "2, TCP_FIN",
+        "3, TCP_RST",
+        "4, UNKNOWN",
+        "-1, UNKNOWN",
+        "9223372036854775807, UNKNOWN",
+        "\"TIMEOUT\", TIMEOUT",
+        "\"TCP_FIN\", TCP_FIN",
+        "\"TCP\\u005fRST\", TCP_RST",
+        "\"NOT_FINISHED\", NOT_FINISHED",
+        "\"new\", UNKNOWN",
+        "4294967297, UNKNOWN"
     })
     void finishTypesAreNumbersOrNames(String json, FinishType expected) throws MalformedMessageException {
         assertThat(flow(json.isEmpty() ? "{}" : "{\"FinishType\":" + json + "}").finishType())
@@ -371,8 +385,20 @@ class MessageParserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, ETHERNET", "1, IPV4", "2, TCP", "3, UDP", "4, SCTP", "5, IPV6", "6, ICMPV4", "7, ICMPV6", "8, UNKNOWN",
-        "-1, UNKNOWN", "\"IPV6\", IPV6", "\"IP\\u0056\\u0034\", IPV4", "\"ipv4\", UNKNOWN", "\"MPLS\", UNKNOWN"
+        "0, ETHERNET",
+        "1, IPV4",
+        "2, TCP",
+        "3, UDP",
+        "4, SCTP",
+        "5, IPV6",
+        "6, ICMPV4",
+        "7, ICMPV6",
+        "8, UNKNOWN",
+        "-1, UNKNOWN",
+        "\"IPV6\", IPV6",
+        "\"IP\\u0056\\u0034\", IPV4",
+        "\"ipv4\", UNKNOWN",
+        "\"MPLS\", UNKNOWN"
     })
     void protocolsAreNamesOrNumbers(String json, String expected) throws MalformedMessageException {
         assertThat(flow("{\"Network\":{\"Protocol\":" + json + "}}").network().protocol())
@@ -380,21 +406,39 @@ class MessageParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, UNKNOWN", "1, DESTINATION_UNREACHABLE", "2, ECHO", "12, PACKET_TOO_BIG", "13, UNKNOWN",
-        "\"ROUTER\", ROUTER", "\"x\", UNKNOWN"})
+    @CsvSource({
+        "0, UNKNOWN",
+        "1, DESTINATION_UNREACHABLE",
+        "2, ECHO",
+        "12, PACKET_TOO_BIG",
+        "13, UNKNOWN",
+        "\"ROUTER\", ROUTER",
+        "\"x\", UNKNOWN"
+    })
     void icmpTypesAreNamesOrNumbers(String json, String expected) throws MalformedMessageException {
-        assertThat(flow("{\"ICMP\":{\"Type\":" + json + ",\"Code\":3,\"ID\":-7}}").icmp())
+        assertThat(flow("{\"ICMP\":{\"Type\":" + json + ",\"Code\":3,\"ID\":-7}}")
+                        .icmp())
                 .isEqualTo(new Icmp(true, expected, 3, -7));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "8080, 8080, 8080", "\"8080\", 8080, 8080", "\"80\\u0038\\u0030\", 8080, 8080", "0, 0, 0", "65535, 65535, 65535",
-        "65536, 65536, 0", "-1, -1, 0", "9223372036854775807, 9223372036854775807, 0", "\"65536\", 65536, 0",
-        "\"99999999999999999999\", 99999999999999999999, 0", "\"http\", http, 0", "\"\", '', 0"
+        "8080, 8080, 8080",
+        "\"8080\", 8080, 8080",
+        "\"80\\u0038\\u0030\", 8080, 8080",
+        "0, 0, 0",
+        "65535, 65535, 65535",
+        "65536, 65536, 0",
+        "-1, -1, 0",
+        "9223372036854775807, 9223372036854775807, 0",
+        "\"65536\", 65536, 0",
+        "\"99999999999999999999\", 99999999999999999999, 0",
+        "\"http\", http, 0",
+        "\"\", '', 0"
     })
     void portsAreNumbersOrText(String json, String text, int port) throws MalformedMessageException {
-        Layer layer = flow("{\"Transport\":{\"A\":" + json + ",\"B\":" + json + "}}").transport();
+        Layer layer =
+                flow("{\"Transport\":{\"A\":" + json + ",\"B\":" + json + "}}").transport();
 
         assertThat(layer.a()).isEqualTo(text);
         assertThat(layer.b()).isEqualTo(text);
@@ -404,7 +448,8 @@ class MessageParserTest {
 
     @Test
     void addressesAreReadFromTheText() throws MalformedMessageException {
-        Layer layer = flow("{\"Network\":{\"A\":\"10.20.0.11\",\"B\":\"2001:db8\\u003a:7\"}}").network();
+        Layer layer = flow("{\"Network\":{\"A\":\"10.20.0.11\",\"B\":\"2001:db8\\u003a:7\"}}")
+                .network();
         byte[] address = new byte[16];
 
         assertThat(layer.addressA(address)).isTrue();
@@ -415,8 +460,7 @@ class MessageParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "79edfb8b8a381cb6, 8785955024807664822", "ffffffffffffffff, -1", "FFFFFFFFFFFFFFFF, -1", "0, 0", "a, 10"
+    @CsvSource({"79edfb8b8a381cb6, 8785955024807664822", "ffffffffffffffff, -1", "FFFFFFFFFFFFFFFF, -1", "0, 0", "a, 10"
     })
     void theBitsOfAUuidAreItsHexadecimalValue(String uuid, long bits) throws MalformedMessageException {
         assertThat(flow("{\"UUID\":\"" + uuid + "\"}").uuidBits()).isEqualTo(bits);
@@ -432,12 +476,14 @@ class MessageParserTest {
                 flow("{}").uuidBits());
 
         assertThat(bits).doesNotHaveDuplicates();
-        assertThat(flow("{\"UUID\":\"x\\u0079\"}").uuidBits()).isEqualTo(flow("{\"UUID\":\"xy\"}").uuidBits());
+        assertThat(flow("{\"UUID\":\"x\\u0079\"}").uuidBits())
+                .isEqualTo(flow("{\"UUID\":\"xy\"}").uuidBits());
     }
 
     @Test
     void aFlowIsWrittenWithoutWhiteSpaceAndWithAllItsKeys() throws Exception {
-        Flow flow = flow("\ufeff { \"New\" : [ 1 , \" a \\\" b \" ] ,\n\t\"UUID\" : \"x\" , \"Metric\" : { \"ABBytes\" : 1 } } ");
+        Flow flow = flow(
+                "\ufeff { \"New\" : [ 1 , \" a \\\" b \" ] ,\n\t\"UUID\" : \"x\" , \"Metric\" : { \"ABBytes\" : 1 } } ");
         String compact = "{\"New\":[1,\" a \\\" b \"],\"UUID\":\"x\",\"Metric\":{\"ABBytes\":1}}";
 
         assertThat(flow).hasToString(compact);
@@ -476,15 +522,18 @@ class MessageParserTest {
                 .writeJson(out);
 
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .isEqualTo("{\"ABPackets\":0,\"ABBytes\":2,\"BAPackets\":3,\"BABytes\":4,\"Start\":5,\"Last\":6,\"RTT\":7}");
+                .isEqualTo(
+                        "{\"ABPackets\":0,\"ABBytes\":2,\"BAPackets\":3,\"BABytes\":4,\"Start\":5,\"Last\":6,\"RTT\":7}");
     }
 
     @Test
     void countsFlowsOfMessagesThatAreNotParsed() {
         String message = "x{\"X\":\"[{\\\"\",\"Obj\":[{\"A\":{\"B\":[{}]}}, {\"\":\"}\"} ,{}],\"Y\":{}}";
 
-        assertThat(MessageParser.countFlows(latin(message), 1, message.length() - 1)).isEqualTo(3);
-        assertThat(MessageParser.countFlows(latin("{\"Obj\":[{},{\"x\\"), 0, 14)).isEqualTo(2);
+        assertThat(MessageParser.countFlows(latin(message), 1, message.length() - 1))
+                .isEqualTo(3);
+        assertThat(MessageParser.countFlows(latin("{\"Obj\":[{},{\"x\\"), 0, 14))
+                .isEqualTo(2);
         assertThat(MessageParser.countFlows(latin("}}]]"), 0, 4)).isZero();
     }
 

@@ -76,8 +76,9 @@ class MutatedMessagesTest {
             flows.add(Oracle.bytes(FLOWS.get(random.nextInt(FLOWS.size()))));
         }
         int broken = random.nextInt(5);
-        List<String> texts = new ArrayList<>(
-                flows.stream().map(flow -> new String(flow, StandardCharsets.UTF_8)).toList());
+        List<String> texts = new ArrayList<>(flows.stream()
+                .map(flow -> new String(flow, StandardCharsets.UTF_8))
+                .toList());
         String bad = texts.get(broken);
         texts.set(
                 broken,
@@ -116,7 +117,9 @@ class MutatedMessagesTest {
             parsed = parser.parse(message);
         } catch (MalformedMessageException e) {
             assertThat(e.byteOffset()).isBetween(0, message.length);
-            assertThat(readable(message)).as("Jackson reads what is refused: %s", e).isFalse();
+            assertThat(readable(message))
+                    .as("Jackson reads what is refused: %s", e)
+                    .isFalse();
             return Optional.empty();
         }
         assertThat(MessageParser.countFlows(message, 0, message.length)).isNotNegative();

@@ -6,14 +6,7 @@ import java.util.List;
 /** The types of a flow's values as the description of the format has them, apart from the parser's own tables. */
 final class TypeRules {
     private static final List<String> TEXTS = List.of(
-            "UUID",
-            "LayersPath",
-            "Application",
-            "TrackingID",
-            "L3TrackingID",
-            "ParentUUID",
-            "NodeTID",
-            "CaptureID");
+            "UUID", "LayersPath", "Application", "TrackingID", "L3TrackingID", "ParentUUID", "NodeTID", "CaptureID");
     private static final List<String> NUMBERS = List.of("Start", "Last", "RawPacketsCaptured");
     private static final List<String> LAYERS = List.of("Link", "Network", "Transport");
     private static final List<String> COUNTERS =
@@ -41,7 +34,8 @@ final class TypeRules {
 
     static boolean obeys(JsonNode flow) {
         return flow.isObject()
-                && TEXTS.stream().allMatch(key -> absentOr(flow.path(key), flow.path(key).isTextual()))
+                && TEXTS.stream()
+                        .allMatch(key -> absentOr(flow.path(key), flow.path(key).isTextual()))
                 && NUMBERS.stream().allMatch(key -> absentOr(flow.path(key), isLong(flow.path(key))))
                 && LAYERS.stream().allMatch(key -> absentOr(flow.path(key), isLayer(flow.path(key))))
                 && absentOr(flow.path("FinishType"), isName(flow.path("FinishType")))
@@ -71,8 +65,7 @@ final class TypeRules {
     }
 
     private static boolean isMetric(JsonNode node) {
-        return node.isObject()
-                && COUNTERS.stream().allMatch(key -> absentOr(node.path(key), isLong(node.path(key))));
+        return node.isObject() && COUNTERS.stream().allMatch(key -> absentOr(node.path(key), isLong(node.path(key))));
     }
 
     private static boolean isTcp(JsonNode node) {
