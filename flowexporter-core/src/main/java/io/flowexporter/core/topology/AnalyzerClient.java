@@ -92,7 +92,12 @@ final class AnalyzerClient implements AutoCloseable {
 
             @Override
             public void onResponse(Call call, Response response) {
-                then.accept(reply(response));
+                Reply reply = new Reply.Broken("failed", "its answer could not be read");
+                try {
+                    reply = reply(response);
+                } finally {
+                    then.accept(reply);
+                }
             }
         });
     }

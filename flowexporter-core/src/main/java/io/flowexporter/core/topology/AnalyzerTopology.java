@@ -93,13 +93,7 @@ final class AnalyzerTopology implements Topology {
                 coalesced.add(1);
                 return same;
             }
-            boolean full = underWay >= concurrency && waiting.size() >= maxWaiting;
-            if (full) {
-                log.warn(
-                        "full",
-                        "More than " + maxWaiting + " queries wait for the analyzers: further ones fail at once");
-            }
-            if (closed || full || !breaker.admits(nanos.getAsLong())) {
+            if (closed || isFull() || !breaker.admits(nanos.getAsLong())) {
                 refused.add(1);
                 return Question.unanswerable();
             }
@@ -113,6 +107,15 @@ final class AnalyzerTopology implements Topology {
         }
         begin(question);
         return question;
+    }
+
+    private boolean isFull() {
+        boolean full = underWay >= concurrency && waiting.size() >= maxWaiting;
+        if (full) {
+            log.warn(
+                    "full", "More than " + maxWaiting + " queries wait for the analyzers: further ones fail at once");
+        }
+        return full;
     }
 
     private void begin(Question question) {
@@ -147,32 +150,42 @@ final class AnalyzerTopology implements Topology {
             answered.add(1);
             finish(attempt, true);
         } else if (reply instanceof Reply.Hopeless hopeless) {
-            warn(hopeless.kind(), attempt, analyzer, hopeless.words());
-            failed.add(1);
-            attempt.question().fail();
-            finish(attempt, true);
+            fail(attempt, true);
+            warn(
+                    hopeless.kind(),
+                    analyzer,
+                    hopeless.words() + "; the query: "
+                            + Printable.of(attempt.question().gremlin()));
         } else if (reply instanceof Reply.Broken broken) {
-            broken(attempt, analyzer, broken);
+            if (mayGoElsewhere(attempt)) {
+                send(attempt.next());
+            } else {
+                fail(attempt, false);
+            }
+            warn(analyzer + " " + broken.kind(), analyzer, broken.words());
         }
     }
 
-    private void broken(Attempt attempt, AnalyzerAddress analyzer, Reply.Broken broken) {
-        boolean again;
+    /** Moves other questions away from an analyzer that did not answer, and says whether there is one more for this. */
+    private boolean mayGoElsewhere(Attempt attempt) {
         synchronized (lock) {
             if (preferred == index(attempt)) {
                 preferred = (preferred + 1) % analyzers.size();
             }
-            again = !closed && attempt.tried() + 1 < analyzers.size();
+            return !closed && attempt.tried() + 1 < analyzers.size();
         }
+    }
+
+    private void fail(Attempt attempt, boolean reached) {
+        attempt.question().fail();
+        failed.add(1);
+        finish(attempt, reached);
+    }
+
+    private void warn(String reason, AnalyzerAddress analyzer, String words) {
+        // What is broken off at the end is no trouble.
         if (!isClosed()) {
-            log.warn(analyzer + " " + broken.kind(), "Cannot ask the analyzer " + analyzer + ": " + broken.words());
-        }
-        if (again) {
-            send(attempt.next());
-        } else {
-            failed.add(1);
-            attempt.question().fail();
-            finish(attempt, false);
+            log.warn(reason, "Cannot ask the analyzer " + analyzer + ": " + words);
         }
     }
 
@@ -182,29 +195,23 @@ final class AnalyzerTopology implements Topology {
         }
     }
 
-    private void warn(String kind, Attempt attempt, AnalyzerAddress analyzer, String words) {
-        log.warn(
-                kind,
-                "Cannot ask the analyzer " + analyzer + ": " + words + "; the query: "
-                        + Printable.of(attempt.question().gremlin()));
-    }
-
     /** Makes room for the next question. */
     private void finish(Attempt attempt, boolean reached) {
         long now = nanos.getAsLong();
         milliseconds.add(TimeUnit.NANOSECONDS.toMillis(now - attempt.begun()));
         List<Question> givenUp = new ArrayList<>();
+        boolean opened;
+        long pause;
         Question next;
         synchronized (lock) {
             asked.remove(attempt.question().gremlin(), attempt.question());
             underWay--;
             if (reached) {
                 breaker.succeeded();
-            } else if (breaker.failed(now) && !closed) {
-                log.warn(
-                        "given up",
-                        "No analyzer answers: nothing is looked up for "
-                                + breaker.pause().toSeconds() + " s");
+            }
+            opened = !reached && breaker.failed(now) && !closed;
+            pause = breaker.pause().toSeconds();
+            if (opened) {
                 giveUpWaiting(givenUp);
             }
             next = waiting.poll();
@@ -216,6 +223,9 @@ final class AnalyzerTopology implements Topology {
         givenUp.forEach(Question::fail);
         if (next != null) {
             begin(next);
+        }
+        if (opened) {
+            log.warn("given up", "No analyzer answers: nothing is looked up for " + pause + " s");
         }
     }
 
