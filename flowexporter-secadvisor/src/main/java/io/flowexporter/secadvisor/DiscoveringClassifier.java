@@ -83,7 +83,9 @@ final class DiscoveringClassifier implements Classifier {
 
     private void waitForNodes() {
         long latest = nanos.getAsLong() + patience;
-        while (!discovered && nanos.getAsLong() - latest < 0 && !Thread.currentThread().isInterrupted()) {
+        while (!discovered
+                && nanos.getAsLong() - latest < 0
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(GLANCE);
             look();
         }
@@ -106,8 +108,10 @@ final class DiscoveringClassifier implements Classifier {
         }
         askAt = nanos.getAsLong() + refresh;
         List<Cidr> networks = new ArrayList<>(given);
-        answer.value().orElse(Answer.EMPTY).nodes().forEach(node -> NodeAddresses.of(node)
-                .ifPresent(networks::add));
+        answer.value()
+                .orElse(Answer.EMPTY)
+                .nodes()
+                .forEach(node -> NodeAddresses.of(node).ifPresent(networks::add));
         int found = networks.size() - given.size();
         if (!discovered || saidFailed || found != nodes) {
             logger.log(System.Logger.Level.INFO, "The cluster has the addresses of {0} nodes", Integer.toString(found));

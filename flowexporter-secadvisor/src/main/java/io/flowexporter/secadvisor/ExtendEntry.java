@@ -19,7 +19,8 @@ final class ExtendEntry {
     private static final String END = "}}";
     private static final Pattern FIELD = Pattern.compile("[ \\t]*\\.([A-Za-z0-9_]+(?:\\.[A-Za-z0-9_]+)*)[ \\t]*");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
-    private static final Pattern OPENS_REGEX = Pattern.compile(".*\\bregex\\s*\\(\\s*$", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern OPENS_REGEX =
+            Pattern.compile(".*\\bregex\\s*\\(\\s*$", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     // Of the characters that strings may have, these mean something in a pattern and are in no address or id.
     private static final Pattern ACTIVE_IN_REGEX = Pattern.compile("[+]");
 
@@ -37,8 +38,8 @@ final class ExtendEntry {
             return switch (this) {
                 case BARE -> NUMBER.matcher(value).matches();
                 case IN_STRING -> value.isEmpty() || Gremlin.safe(value);
-                case IN_REGEX -> IN_STRING.takes(value)
-                        && !ACTIVE_IN_REGEX.matcher(value).find();
+                case IN_REGEX ->
+                    IN_STRING.takes(value) && !ACTIVE_IN_REGEX.matcher(value).find();
             };
         }
     }
@@ -148,8 +149,10 @@ final class ExtendEntry {
         private TemplateFields.Value field(String action) {
             var matcher = FIELD.matcher(action);
             if (!matcher.matches()) {
-                throw bad(entry, "between '{{' and '}}' can stand a field of the record, such as {{.Network.A}}, but not '"
-                        + action.replaceAll("\\p{Cntrl}", "?") + "'");
+                throw bad(
+                        entry,
+                        "between '{{' and '}}' can stand a field of the record, such as {{.Network.A}}, but not '"
+                                + action.replaceAll("\\p{Cntrl}", "?") + "'");
             }
             return TemplateFields.find(matcher.group(1))
                     .orElseThrow(() -> bad(

@@ -31,7 +31,8 @@ final class Extensions {
             Topology topology,
             NameCache<String, Optional<String>> cache,
             Meters.Counter rejected) {
-        this.entries = entries.stream().sorted(Comparator.comparing(ExtendEntry::name)).toList();
+        this.entries =
+                entries.stream().sorted(Comparator.comparing(ExtendEntry::name)).toList();
         for (int i = 1; i < this.entries.size(); i++) {
             String name = this.entries.get(i).name();
             if (name.equals(this.entries.get(i - 1).name())) {
@@ -66,9 +67,11 @@ final class Extensions {
     private Lookup<Optional<String>> ask(ExtendEntry entry, Report report, Names names) {
         ExtendEntry.Filled filled = entry.fill(report, names);
         if (filled instanceof ExtendEntry.Filled.Query query) {
-            return cache.find(query.gremlin(), () -> topology.ask(query.gremlin())
-                    .then(answer -> Lookup.of(
-                            Optional.of(answer.flatMap(found -> found.text()).orElse("")))));
+            return cache.find(
+                    query.gremlin(),
+                    () -> topology.ask(query.gremlin())
+                            .then(answer -> Lookup.of(Optional.of(
+                                    answer.flatMap(found -> found.text()).orElse("")))));
         }
         if (filled instanceof ExtendEntry.Filled.Rejected) {
             rejected.add(1);

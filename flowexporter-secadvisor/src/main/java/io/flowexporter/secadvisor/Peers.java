@@ -43,10 +43,12 @@ final class Peers {
 
     private Lookup<Peer> runc(Key key) {
         String query = "G.V().Has(\"Runc.Hosts.IP\", " + Gremlin.quote(key.address()) + ")" + pathTo(key);
-        return ask(query, answer -> node(answer)
-                .map(node -> container(
-                        "containerd", text(node, "Runc.ContainerID"), text(node, "Runc.Hosts.Hostname")))
-                .orElseGet(() -> docker(key)));
+        return ask(
+                query,
+                answer -> node(answer)
+                        .map(node -> container(
+                                "containerd", text(node, "Runc.ContainerID"), text(node, "Runc.Hosts.Hostname")))
+                        .orElseGet(() -> docker(key)));
     }
 
     private Lookup<Peer> docker(Key key) {
@@ -60,12 +62,14 @@ final class Peers {
     }
 
     private Lookup<Peer> vm(Key key) {
-        String query = "G.V().Has(\"RoutingTables.Src\", " + Gremlin.quote(key.address())
-                + ").In().Has(\"Type\", \"host\")";
-        return ask(query, answer -> node(answer)
-                .flatMap(node -> node.text("Name"))
-                .map(name -> Lookup.of(Peer.host(name)))
-                .orElseGet(Lookup::none));
+        String query =
+                "G.V().Has(\"RoutingTables.Src\", " + Gremlin.quote(key.address()) + ").In().Has(\"Type\", \"host\")";
+        return ask(
+                query,
+                answer -> node(answer)
+                        .flatMap(node -> node.text("Name"))
+                        .map(name -> Lookup.of(Peer.host(name)))
+                        .orElseGet(Lookup::none));
     }
 
     private Lookup<Peer> container(String runtime, String id, String name) {

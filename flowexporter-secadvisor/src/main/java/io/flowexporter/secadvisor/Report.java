@@ -91,8 +91,6 @@ record Report(
     }
 
     private static Optional<Transport> transport(Layer layer) {
-        return layer.present()
-                ? Optional.of(new Transport(layer.protocol(), layer.a(), layer.b()))
-                : Optional.empty();
+        return layer.present() ? Optional.of(new Transport(layer.protocol(), layer.a(), layer.b())) : Optional.empty();
     }
 }

@@ -30,9 +30,8 @@ public final class SecAdvisorJson extends Configured<Encoder<Object>> {
 
         @Override
         public <T> Encoding<T> encoding(RecordType<T> type, Layout layout) {
-            JsonEncoding<T> json = pretty
-                    ? JsonEncoding.pretty(type, Layout.ENVELOPED)
-                    : JsonEncoding.compact(type, Layout.ENVELOPED);
+            JsonEncoding<T> json =
+                    pretty ? JsonEncoding.pretty(type, Layout.ENVELOPED) : JsonEncoding.compact(type, Layout.ENVELOPED);
             return json.within(DATA);
         }
 

@@ -124,9 +124,7 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
      */
     public record Context(Optional<Peer> a, Optional<Peer> b) {
         private static final RecordType<Context> TYPE = RecordType.of(
-                Context.class,
-                Field.object("A", Peer.TYPE, Context::a),
-                Field.object("B", Peer.TYPE, Context::b));
+                Context.class, Field.object("A", Peer.TYPE, Context::a), Field.object("B", Peer.TYPE, Context::b));
 
         public Context {
             Objects.requireNonNull(a, "a");
@@ -142,8 +140,8 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
      * @param set what owns a pod, such as {@code ReplicaSet:shop/web}, or ""
      */
     public record Peer(String type, String name, String set) {
-        private static final RecordType<Peer> TYPE = RecordType.of(
-                Peer.class, text("Type", Peer::type), text("Name", Peer::name), text("Set", Peer::set));
+        private static final RecordType<Peer> TYPE =
+                RecordType.of(Peer.class, text("Type", Peer::type), text("Name", Peer::name), text("Set", Peer::set));
 
         private static final String POD = "pod";
 
@@ -322,7 +320,11 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
     public Function<Instant, SecAdvisorRecord> noData() {
         String named = report.namesInterface() ? report.nodeTid() : "";
         return now -> new SecAdvisorRecord(
-                Report.ofMoment("", Optional.empty(), now.toEpochMilli()), Optional.empty(), Names.NONE, NO_DATA, named);
+                Report.ofMoment("", Optional.empty(), now.toEpochMilli()),
+                Optional.empty(),
+                Names.NONE,
+                NO_DATA,
+                named);
     }
 
     /** Such as {@code f9903bb061d7dc10 UPDATED}. */

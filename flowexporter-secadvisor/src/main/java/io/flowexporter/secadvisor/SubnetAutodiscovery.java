@@ -30,7 +30,8 @@ public final class SubnetAutodiscovery extends Configured<Classifier> {
     public static final Option<Duration> FIRST_WAIT = Option.seconds("first_wait")
             .defaultValue(Duration.ofSeconds(5))
             .check(time -> !time.isNegative(), "must not be negative (seconds)")
-            .doc("Seconds that the first flows wait for the addresses of the nodes; flows classified without are counted.");
+            .doc(
+                    "Seconds that the first flows wait for the addresses of the nodes; flows classified without are counted.");
 
     /** The stage type. */
     public static final StageType<Classifier> TYPE = StageType.classify(
@@ -45,7 +46,8 @@ public final class SubnetAutodiscovery extends Configured<Classifier> {
                     REFRESH,
                     FIRST_WAIT)
             .askingTopology()
-            .doc("Tags internal, ingress, egress and other by the networks given and the addresses of Kubernetes nodes.");
+            .doc(
+                    "Tags internal, ingress, egress and other by the networks given and the addresses of Kubernetes nodes.");
 
     private SubnetAutodiscovery(Configured<Classifier> configured) {
         super(configured);

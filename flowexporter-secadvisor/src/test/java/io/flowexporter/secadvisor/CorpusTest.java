@@ -92,8 +92,9 @@ class CorpusTest {
 
     @Test
     void fieldsStandInTheOriginalsOrder() throws Exception {
-        String order = "UUID LayersPath Version Status FinishType Network Transport Context LastUpdateMetric Metric Start"
-                + " Last UpdateCount NodeType Extend";
+        String order =
+                "UUID LayersPath Version Status FinishType Network Transport Context LastUpdateMetric Metric Start"
+                        + " Last UpdateCount NodeType Extend";
         List<String> names = List.of(order.split(" "));
 
         try (AnalyzerServer analyzer = AnalyzerServer.start()) {

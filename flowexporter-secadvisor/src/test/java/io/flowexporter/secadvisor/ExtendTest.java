@@ -116,9 +116,12 @@ class ExtendTest {
 
     @Test
     void refusesABareValueThatIsNoNumber() {
-        assertThat(filled("X=G.V().Has('ID',{{.UUID}})", report("12"), Names.NONE)).contains("G.V().Has('ID',12)");
-        assertThat(filled("X=G.V().Has('ID',{{.UUID}})", report("V"), Names.NONE)).isEmpty();
-        assertThat(filled("X=G.V().Has('ID',{{.UUID}})", report("1)"), Names.NONE)).isEmpty();
+        assertThat(filled("X=G.V().Has('ID',{{.UUID}})", report("12"), Names.NONE))
+                .contains("G.V().Has('ID',12)");
+        assertThat(filled("X=G.V().Has('ID',{{.UUID}})", report("V"), Names.NONE))
+                .isEmpty();
+        assertThat(filled("X=G.V().Has('ID',{{.UUID}})", report("1)"), Names.NONE))
+                .isEmpty();
     }
 
     @Test
@@ -127,7 +130,8 @@ class ExtendTest {
 
         assertThat(filled(entry, report("10.0.0.1"), Names.NONE)).isPresent();
         assertThat(filled(entry, report(".+"), Names.NONE)).isEmpty();
-        assertThat(filled("X=G.V().Has('Name', '{{.UUID}}')", report(".+"), Names.NONE)).isPresent();
+        assertThat(filled("X=G.V().Has('Name', '{{.UUID}}')", report(".+"), Names.NONE))
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -169,8 +173,9 @@ class ExtendTest {
             Optional<String> query = filled(entry, report(value), names(value));
             if (query.isPresent()) {
                 filled++;
-                assertThat(shape(query.get())).as(value).isEqualTo(shape(filled(entry, report("1"), names("1"))
-                        .orElseThrow()));
+                assertThat(shape(query.get()))
+                        .as(value)
+                        .isEqualTo(shape(filled(entry, report("1"), names("1")).orElseThrow()));
             }
         }
         assertThat(filled).isBetween(10_000, 190_000);

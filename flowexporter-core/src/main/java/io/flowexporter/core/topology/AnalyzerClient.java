@@ -108,12 +108,13 @@ final class AnalyzerClient implements AutoCloseable {
                 case OK -> answer(response);
                 case NO_CONTENT -> new Reply.Hopeless("empty", "the query is empty (204)");
                 case BAD_REQUEST -> new Reply.Hopeless("refused", "it refuses the query (400): " + complaint(response));
-                case UNAUTHORIZED -> new Reply.Broken(
-                        "401",
-                        "it wants credentials, or others (401): check analyzer.auth.cluster.username and .password");
+                case UNAUTHORIZED ->
+                    new Reply.Broken(
+                            "401",
+                            "it wants credentials, or others (401): check analyzer.auth.cluster.username and .password");
                 case FORBIDDEN -> new Reply.Broken("403", "it does not allow this user to query (403)");
-                default -> new Reply.Broken(
-                        Integer.toString(response.code()), "it answers with status " + response.code());
+                default ->
+                    new Reply.Broken(Integer.toString(response.code()), "it answers with status " + response.code());
             };
         } catch (IOException e) {
             return broken(e);
@@ -137,8 +138,9 @@ final class AnalyzerClient implements AutoCloseable {
     private static String complaint(Response response) throws IOException {
         BufferedSource source = response.body().source();
         source.request(LARGEST_COMPLAINT);
-        return Printable.of(
-                source.getBuffer().snapshot((int) Math.min(LARGEST_COMPLAINT, source.getBuffer().size())).utf8());
+        return Printable.of(source.getBuffer()
+                .snapshot((int) Math.min(LARGEST_COMPLAINT, source.getBuffer().size()))
+                .utf8());
     }
 
     private static Reply broken(IOException failure) {

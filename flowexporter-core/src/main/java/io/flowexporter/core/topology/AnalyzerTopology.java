@@ -112,8 +112,7 @@ final class AnalyzerTopology implements Topology {
     private boolean isFull() {
         boolean full = underWay >= concurrency && waiting.size() >= maxWaiting;
         if (full) {
-            log.warn(
-                    "full", "More than " + maxWaiting + " queries wait for the analyzers: further ones fail at once");
+            log.warn("full", "More than " + maxWaiting + " queries wait for the analyzers: further ones fail at once");
         }
         return full;
     }

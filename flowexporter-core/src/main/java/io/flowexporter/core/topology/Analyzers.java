@@ -34,8 +34,9 @@ public final class Analyzers extends Configured<Topology> {
             .at("analyzers")
             .mandatory()
             .check(list -> !list.isEmpty(), "must name at least one analyzer")
-            .doc("The analyzers to look names up at, as host:port; a port alone is of this machine. One is asked, picked"
-                    + " at random, and the others when it does not answer.");
+            .doc(
+                    "The analyzers to look names up at, as host:port; a port alone is of this machine. One is asked, picked"
+                            + " at random, and the others when it does not answer.");
 
     /** Who we are at the analyzers. */
     public static final Option<String> USERNAME = Option.string("username")

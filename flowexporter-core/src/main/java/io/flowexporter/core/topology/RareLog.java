@@ -43,6 +43,7 @@ final class RareLog {
             lines.put(reason, new Last(now, 0));
         }
         logger.log(
-                System.Logger.Level.WARNING, () -> keptBack == 0 ? line : line + " (and " + keptBack + " times before)");
+                System.Logger.Level.WARNING,
+                () -> keptBack == 0 ? line : line + " (and " + keptBack + " times before)");
     }
 }

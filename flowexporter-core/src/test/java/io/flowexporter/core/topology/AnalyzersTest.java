@@ -104,10 +104,12 @@ class AnalyzersTest {
     void asksAndReadsAZippedAnswer() throws Exception {
         AnalyzerServer server = answering("[{\"Metadata\":{\"Type\":\"veth\"}}]");
 
-        Lookup<Answer> lookup = answered(topology(Analyzers.at(server.address())).ask(QUERY));
+        Lookup<Answer> lookup =
+                answered(topology(Analyzers.at(server.address())).ask(QUERY));
 
         assertThat(lookup.failed()).isFalse();
-        assertThat(lookup.value().orElseThrow().node().orElseThrow().text("Type")).contains("veth");
+        assertThat(lookup.value().orElseThrow().node().orElseThrow().text("Type"))
+                .contains("veth");
         assertThat(server.queries()).containsExactly(QUERY);
         assertThat(context.meter("lookups_sent")).isEqualTo(1);
         assertThat(context.meter("lookups_answered")).isEqualTo(1);
@@ -115,7 +117,8 @@ class AnalyzersTest {
 
     @Test
     void findsNothingInAnEmptyAnswerWithoutFailing() throws Exception {
-        Lookup<Answer> lookup = answered(topology(Analyzers.at(answering("[]").address())).ask(QUERY));
+        Lookup<Answer> lookup =
+                answered(topology(Analyzers.at(answering("[]").address())).ask(QUERY));
 
         assertThat(lookup.failed()).isFalse();
         assertThat(lookup.value()).contains(Answer.EMPTY);
@@ -127,7 +130,8 @@ class AnalyzersTest {
                 server(AnalyzerServer.setup().credentials("user", "pässword").topology(query -> "[]"));
 
         assertThat(answered(topology(Analyzers.at(server.address()).credentials("user", "pässword"))
-                        .ask(QUERY)).failed())
+                                .ask(QUERY))
+                        .failed())
                 .isFalse();
     }
 
@@ -139,7 +143,8 @@ class AnalyzersTest {
                 .topology(query -> "[]"));
 
         assertThat(answered(topology(Analyzers.at(server.address()).cookie(Map.of("authtoken", "t0ken")))
-                        .ask(QUERY)).failed())
+                                .ask(QUERY))
+                        .failed())
                 .isFalse();
     }
 
@@ -151,11 +156,13 @@ class AnalyzersTest {
 
         assertThat(answered(topology.ask(QUERY)).failed()).isTrue();
         await(() -> !logged.lines().isEmpty());
-        assertThat(logged.lines()).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("Cannot ask the analyzer " + server.address())
-                .contains("401")
-                .doesNotContain("hunter2")
-                .doesNotContain("dXNlcjpodW50ZXIy"));
+        assertThat(logged.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("Cannot ask the analyzer " + server.address())
+                        .contains("401")
+                        .doesNotContain("hunter2")
+                        .doesNotContain("dXNlcjpodW50ZXIy"));
     }
 
     @Test
@@ -163,8 +170,10 @@ class AnalyzersTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Analyzers.at("8082").cookie(Map.of("authtoken", "t0ken\r\nX-Evil: 1")))
                 .withMessageNotContaining("t0ken");
-        assertThatIllegalArgumentException().isThrownBy(() -> Analyzers.at("8082").cookie(Map.of("a", "b;c=d")));
-        assertThatIllegalArgumentException().isThrownBy(() -> Analyzers.at("8082").cookie(Map.of("", "b")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Analyzers.at("8082").cookie(Map.of("a", "b;c=d")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Analyzers.at("8082").cookie(Map.of("", "b")));
     }
 
     @Test
@@ -188,7 +197,8 @@ class AnalyzersTest {
         sick.topologyFault(fault(how));
         AnalyzerServer well = answering("[\"here\"]");
 
-        Lookup<Answer> lookup = answered(inspected(1, 1, sick.address(), well.address()).ask(QUERY));
+        Lookup<Answer> lookup =
+                answered(inspected(1, 1, sick.address(), well.address()).ask(QUERY));
 
         assertThat(lookup.value().flatMap(Answer::text)).contains("here");
         sick.topologyFault(TopologyFault.NONE);
@@ -230,7 +240,9 @@ class AnalyzersTest {
         }
 
         assertThat(other.queries()).isEmpty();
-        assertThat(context.meter("lookups_sent")).as("the breaker does not open").isEqualTo(10);
+        assertThat(context.meter("lookups_sent"))
+                .as("the breaker does not open")
+                .isEqualTo(10);
         await(() -> !logged.lines().isEmpty());
         assertThat(logged.lines()).singleElement().asString().contains("nonsense");
     }
@@ -277,7 +289,8 @@ class AnalyzersTest {
         assertThat(asked.subList(5, 8)).allMatch(Lookup::done).allMatch(Lookup::failed);
         assertThat(context.meter("lookups_waiting")).isEqualTo(3);
         assertThat(context.meter("lookups_refused")).isEqualTo(3);
-        asked.subList(0, 5).forEach(lookup -> assertThat(answered(lookup).failed()).isFalse());
+        asked.subList(0, 5)
+                .forEach(lookup -> assertThat(answered(lookup).failed()).isFalse());
         assertThat(context.meter("lookups_waiting")).isZero();
     }
 
@@ -350,7 +363,8 @@ class AnalyzersTest {
     @Test
     void anEmptyListOrABadAddressIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Analyzers.at()).withMessageContaining("at least one");
-        assertThatIllegalArgumentException().isThrownBy(() -> Analyzers.at("http://x").create(context));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Analyzers.at("http://x").create(context));
         assertThatIllegalArgumentException().isThrownBy(() -> Analyzers.ANALYZERS.parse(List.of("x")));
         assertThat(Analyzers.ANALYZERS.parse(8082)).containsExactly("localhost:8082");
     }

@@ -25,7 +25,9 @@ class AnswerReaderTest {
     void pathsCountAsTheirNodesInOrder() throws IOException {
         Answer answer = read("[[{\"Metadata\":{\"Name\":\"a\"}},{\"Metadata\":{\"Name\":\"b\"}}],{\"Host\":\"h\"}]");
 
-        assertThat(answer.nodes()).extracting(node -> node.text("Name").orElse("")).containsExactly("a", "b", "");
+        assertThat(answer.nodes())
+                .extracting(node -> node.text("Name").orElse(""))
+                .containsExactly("a", "b", "");
         assertThat(answer.nodes()).extracting(TopologyNode::host).containsExactly("", "", "h");
         assertThat(answer.text()).isEmpty();
     }
@@ -36,7 +38,9 @@ class AnswerReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[1]", "[\"a\",1]", "[[\"a\"]]", "[null]", "[{\"Host\":\"h\"}]", "{\"a\":1}", "5", "\"a\"", "[]"})
+    @ValueSource(
+            strings = {"[1]", "[\"a\",1]", "[[\"a\"]]", "[null]", "[{\"Host\":\"h\"}]", "{\"a\":1}", "5", "\"a\"", "[]"
+            })
     void whatIsNoArrayOfStringsHasNoText(String body) throws IOException {
         assertThat(read(body).text()).isEmpty();
     }
