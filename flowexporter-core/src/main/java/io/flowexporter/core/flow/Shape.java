@@ -35,8 +35,9 @@ final class Shape {
 
     /** The index of the first key from {@code from} on that stands there, or {@link #UNKNOWN}. */
     int next(int from, byte[] data, int index) {
+        long word = Words.at(data, index);
         for (int i = from; i < keys.length; i++) {
-            if (keys[i].standsAt(data, index)) {
+            if (keys[i].standsAt(data, index, word)) {
                 return i;
             }
         }
@@ -54,7 +55,8 @@ final class Shape {
         return named(data, from, to);
     }
 
-    private int named(byte[] data, int from, int to) {
+    /** Like {@link #find}, but takes a name as it stands there; so it may be anything. */
+    int named(byte[] data, int from, int to) {
         for (int i = 0; i < keys.length; i++) {
             if (keys[i].isNamed(data, from, to)) {
                 return i;

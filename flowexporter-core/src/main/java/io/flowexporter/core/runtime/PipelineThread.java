@@ -60,7 +60,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         this.lossLog = new LossLog(logger, clock);
         this.books = new Books(logger, pipeline.listeners(), lossLog);
         this.workers = new Workers();
-        SteadyClock steady = new SteadyClock(clock);
+        SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         HeldBytes heldRaw = new HeldBytes();
         this.writers = Executors.newFixedThreadPool(
                 limits.writers(), PipelineRunner.threads("flowexporter-" + pipeline.name() + "-writer"));
@@ -145,16 +145,59 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         boolean more = true;
         while (more && !stopping) {
             if (engine.full() || !stages.source().live() && engine.storeFull()) {
+                engine.polled(false);
                 workers.await(BUSY_POLL);
             } else {
+                engine.polled(true);
                 FlowBatch batch = poll();
-                if (!batch.flows().isEmpty() || !batch.refused().isEmpty() || batch.afterGap()) {
+                if (batch != FlowBatch.empty()) {
                     engine.accept(batch);
                 }
                 more = !batch.ended();
             }
             turn();
         }
+        if (more) {
+            takeTheRest();
+        }
+    }
+
+    /** Stops the source, and takes what it has taken in already. */
+    private void takeTheRest() throws InterruptedException {
+        boolean more = stopSource();
+        while (more && !isTooLate()) {
+            if (engine.full()) {
+                workers.await(BUSY_POLL);
+            } else {
+                FlowBatch batch = rest();
+                engine.accept(batch);
+                more = !batch.ended()
+                        && !(batch.flows().isEmpty() && batch.refused().isEmpty());
+            }
+            turn();
+        }
+    }
+
+    private boolean stopSource() {
+        try {
+            return stages.source().stop();
+        } catch (Throwable e) {
+            fail(StageKind.SUBSCRIBER, Failures.survivable(e));
+            return false;
+        }
+    }
+
+    private FlowBatch rest() {
+        try {
+            return stages.source().poll(IDLE_POLL);
+        } catch (Throwable e) {
+            fail(StageKind.SUBSCRIBER, Failures.survivable(e));
+            return FlowBatch.end();
+        }
+    }
+
+    private boolean isTooLate() {
+        return deadline.get() != Long.MAX_VALUE && System.nanoTime() - (startNanos + deadline.get()) >= 0;
     }
 
     /** What is done between two polls. */
@@ -167,7 +210,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private FlowBatch poll() throws InterruptedException {
         synchronized (pollLock) {
             if (stopping) {
-                return FlowBatch.end();
+                return FlowBatch.empty();
             }
             polling = true;
         }
@@ -176,13 +219,14 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             return stages.source().poll(busy ? BUSY_POLL : IDLE_POLL);
         } catch (InterruptedException e) {
             if (stopping) {
-                return FlowBatch.end();
+                return FlowBatch.empty();
             }
             throw e;
         } catch (Throwable e) {
-            if (!stopping) {
-                fail(StageKind.SUBSCRIBER, Failures.survivable(e));
+            if (stopping) {
+                return FlowBatch.empty();
             }
+            fail(StageKind.SUBSCRIBER, Failures.survivable(e));
             return FlowBatch.end();
         } finally {
             synchronized (pollLock) {
@@ -220,6 +264,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private void end() {
         try {
             writers.shutdownNow();
+            awaitWriters();
             workers.complete();
             objects.ifPresent(this::abandon);
             books.forgotten();
@@ -229,6 +274,17 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         } finally {
             ended.countDown();
             atEnd.run();
+        }
+    }
+
+    /** A write that ends at the last moment still counts. */
+    private void awaitWriters() {
+        try {
+            if (!writers.awaitTermination(1, TimeUnit.SECONDS)) {
+                logger.log(System.Logger.Level.WARNING, "A writer does not end although it was interrupted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

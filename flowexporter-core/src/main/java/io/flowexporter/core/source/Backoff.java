@@ -21,7 +21,8 @@ final class Backoff {
 
     /** The next wait. */
     Duration next(Duration longest) {
-        long span = timing.longestFirstRetry().toNanos() - timing.shortestRetry().toNanos();
+        long span =
+                timing.longestFirstRetry().toNanos() - timing.shortestRetry().toNanos();
         long first = timing.shortestRetry().toNanos() + (long) (random.nextDouble() * span);
         long wait = first << Math.min(failures, MOST_DOUBLINGS);
         failures++;

@@ -32,7 +32,8 @@ final class ConnectionLog {
     }
 
     void lost(Trouble trouble) {
-        logger.log(Level.WARNING, "Lost the subscription at " + request + ": " + trouble.words() + "; subscribing anew");
+        logger.log(
+                Level.WARNING, "Lost the subscription at " + request + ": " + trouble.words() + "; subscribing anew");
     }
 
     void failed(Trouble trouble, long now) {

@@ -43,8 +43,8 @@ final class MessageReader {
             meters.counter("malformed_messages").add(1);
             reports.warn(
                     MALFORMED_MESSAGE.name(),
-                    () -> "Dropped a message of " + frame.length + " bytes: " + e.reason() + " (byte "
-                            + e.byteOffset() + ")");
+                    () -> "Dropped a message of " + frame.length + " bytes: " + e.reason() + " (byte " + e.byteOffset()
+                            + ")");
             return FlowBatch.empty().withRefused(MALFORMED_MESSAGE, 1);
         }
         return isOfFlows(message) ? flows(message, frame.length) : FlowBatch.empty();
@@ -59,8 +59,8 @@ final class MessageReader {
         }
         if (message.stats().isEmpty() || !ok) {
             meters.counter("messages_ignored").add(1);
-            String kind = "namespace '" + Printable.of(message.namespace()) + "', type '"
-                    + Printable.of(message.type()) + "', status " + message.status();
+            String kind = "namespace '" + Printable.of(message.namespace()) + "', type '" + Printable.of(message.type())
+                    + "', status " + message.status();
             reports.warnOnce(kind, () -> "Ignoring messages of " + kind);
         }
         return false;

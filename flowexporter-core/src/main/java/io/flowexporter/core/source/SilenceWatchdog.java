@@ -108,15 +108,15 @@ final class SilenceWatchdog {
     private Optional<String> symptom(long now) {
         long silence = now - lastMessage;
         if (silence > patience()) {
-            return Optional.of("no message came for " + seconds(silence)
-                    + " s; the analyzer may have forgotten the subscription");
+            return Optional.of(
+                    "no message came for " + seconds(silence) + " s; the analyzer may have forgotten the subscription");
         }
         boolean onlyStats = beatsLearnt > 0
                 && flowsExpectedSince.isPresent()
                 && flowsExpectedLast - flowsExpectedSince.get() + sameBeat >= doubled(MISSING_BEATS * beat());
         return onlyStats
-                ? Optional.of("the analyzer counts flows, but sent none for "
-                        + seconds(now - flowsExpectedSince.get()) + " s; it may have forgotten the subscription")
+                ? Optional.of("the analyzer counts flows, but sent none for " + seconds(now - flowsExpectedSince.get())
+                        + " s; it may have forgotten the subscription")
                 : Optional.empty();
     }
 

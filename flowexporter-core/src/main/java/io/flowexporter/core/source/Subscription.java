@@ -29,7 +29,6 @@ final class Subscription implements Closeable {
     private final Thread thread;
     private volatile boolean connected;
     private volatile boolean closing;
-    private boolean hasFailed;
     private boolean wasConnected;
 
     Subscription(
@@ -84,23 +83,34 @@ final class Subscription implements Closeable {
     }
 
     private void run() {
-        try {
-            while (!closing) {
-                pauseAfter(connection());
+        while (!closing) {
+            try {
+                pauseAfter(attempt());
+            } catch (InterruptedException e) {
+                // Closing, or somebody's mistake, after which the subscription goes on.
+                continue;
             }
-        } catch (InterruptedException e) {
-            // Closed.
+        }
+    }
+
+    private Trouble attempt() throws InterruptedException {
+        try {
+            return connection();
+        } catch (RuntimeException | Error e) {
+            // Such as an OutOfMemoryError when a thread is wanted: it may pass, and nobody else would subscribe again.
+            return failed(Trouble.unexpected(e));
         }
     }
 
     /** Has one connection, from the attempt to its end. */
     private Trouble connection() throws InterruptedException {
+        long messagesBefore = inlet.messages();
         AnalyzerConnection connection =
                 AnalyzerConnection.open(client, httpRequest, maxFrameBytes, timing.close(), inlet);
         try {
             Optional<String> analyzer = connection.awaitOpen();
             return analyzer.isPresent()
-                    ? subscribed(connection, analyzer.get())
+                    ? subscribed(connection, analyzer.get(), messagesBefore)
                     : failed(connection.awaitEnd(Duration.ZERO).orElseThrow());
         } finally {
             connected = false;
@@ -113,30 +123,22 @@ final class Subscription implements Closeable {
         meters.counter("connect_failures").add(1);
         meters.counter("connect_failures_" + trouble.kind()).add(1);
         log.failed(trouble, System.nanoTime());
-        if (!hasFailed) {
-            hasFailed = true;
-            inlet.gap();
-        }
+        inlet.interrupted();
         return trouble;
     }
 
-    private Trouble subscribed(AnalyzerConnection connection, String analyzer) throws InterruptedException {
+    private Trouble subscribed(AnalyzerConnection connection, String analyzer, long messagesBefore)
+            throws InterruptedException {
         long begin = System.nanoTime();
-        watchdog.connected(begin);
         connected = true;
         if (wasConnected) {
             meters.counter("reconnects").add(1);
         }
-        if (wasConnected || hasFailed) {
-            inlet.gap();
-        }
         wasConnected = true;
-        hasFailed = false;
         log.opened(analyzer);
-        long messagesBefore = inlet.messages();
         Trouble trouble = awaitTrouble(connection);
         log.lost(trouble);
-        inlet.gap();
+        inlet.interrupted();
         boolean lasted = System.nanoTime() - begin >= timing.steady().toNanos();
         if (lasted || inlet.messages() > messagesBefore) {
             backoff.reset();

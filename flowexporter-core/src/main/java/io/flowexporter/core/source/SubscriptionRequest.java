@@ -56,8 +56,7 @@ record SubscriptionRequest(
                 .header("X-Client-Protocol", "json");
         // One line each: the analyzer does not split a line.
         namespaces.forEach(namespace -> request.addHeader("X-Websocket-Namespace", namespace));
-        credentials.ifPresent(
-                pair -> request.header("Authorization", Credentials.basic(pair.user(), pair.password())));
+        credentials.ifPresent(pair -> request.header("Authorization", Credentials.basic(pair.user(), pair.password())));
         if (!cookies.isEmpty()) {
             request.header(
                     "Cookie",

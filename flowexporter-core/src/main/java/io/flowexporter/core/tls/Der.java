@@ -15,7 +15,9 @@ final class Der {
 
     private static final byte[] VERSION_0 = {INTEGER, 1, 0};
     // rsaEncryption 1.2.840.113549.1.1.1, NULL
-    private static final byte[] RSA = {0x06, 0x09, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 0x0D, 1, 1, 1, 5, 0};
+    private static final byte[] RSA = {
+        0x06, 0x09, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 0x0D, 1, 1, 1, 5, 0
+    };
     // id-ecPublicKey 1.2.840.10045.2.1
     private static final byte[] EC = {0x06, 0x07, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 2, 1};
 

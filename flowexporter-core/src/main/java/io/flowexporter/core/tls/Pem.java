@@ -35,7 +35,8 @@ final class Pem {
             }
         }
         if (certificates.isEmpty()) {
-            throw new CertificateException("there is no certificate in it; a PEM file has a line '-----BEGIN CERTIFICATE-----'");
+            throw new CertificateException(
+                    "there is no certificate in it; a PEM file has a line '-----BEGIN CERTIFICATE-----'");
         }
         return certificates;
     }
@@ -67,7 +68,8 @@ final class Pem {
                 }
             }
         }
-        throw new InvalidKeyException("there is no private key in it; a PEM file has a line '-----BEGIN PRIVATE KEY-----'");
+        throw new InvalidKeyException(
+                "there is no private key in it; a PEM file has a line '-----BEGIN PRIVATE KEY-----'");
     }
 
     private static InvalidKeyException encrypted() {

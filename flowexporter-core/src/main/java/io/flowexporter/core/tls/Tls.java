@@ -40,7 +40,8 @@ public record Tls(SSLContext context, X509TrustManager trust) {
     /** The proof. */
     public static final Option<String> CLIENT_KEY = Option.string("client_key")
             .at("tls.client_key")
-            .doc("PEM file with the client certificate's private key, not encrypted (PKCS#8, or PKCS#1 RSA, or SEC 1 EC).");
+            .doc(
+                    "PEM file with the client certificate's private key, not encrypted (PKCS#8, or PKCS#1 RSA, or SEC 1 EC).");
 
     // It protects nothing: the store never leaves the memory.
     private static final char[] NO_PASSWORD = new char[0];
@@ -70,8 +71,9 @@ public record Tls(SSLContext context, X509TrustManager trust) {
             return Optional.empty();
         }
         if (clientCert.isPresent() != clientKey.isPresent()) {
-            throw new IOException("Cannot use a client certificate: tls.client_cert and tls.client_key go together, but "
-                    + (clientKey.isEmpty() ? "tls.client_key" : "tls.client_cert") + " is missing");
+            throw new IOException(
+                    "Cannot use a client certificate: tls.client_cert and tls.client_key go together, but "
+                            + (clientKey.isEmpty() ? "tls.client_key" : "tls.client_cert") + " is missing");
         }
         try {
             X509TrustManager trust = trust(caCert);
