@@ -67,12 +67,13 @@ final class AnalyzerConnection {
         return new AnalyzerConnection(client, request, maxFrameBytes, closeTime, receiver);
     }
 
-    /** Waits until the subscription has begun or failed; the analyzer's id if it has begun, though it may have ended. */
-    Optional<String> awaitOpen() throws InterruptedException {
+    /**
+     * Waits until the subscription has begun or failed, so long at most; the analyzer's id if it has begun, though it may
+     * have ended.
+     */
+    Optional<String> awaitOpen(Duration atMost) throws InterruptedException {
         synchronized (lock) {
-            while (analyzer.isEmpty() && end.isEmpty()) {
-                lock.wait();
-            }
+            waitWhile(() -> analyzer.isEmpty() && end.isEmpty(), atMost);
             return analyzer;
         }
     }

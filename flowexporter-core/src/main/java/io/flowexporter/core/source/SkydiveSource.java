@@ -127,8 +127,18 @@ final class SkydiveSource implements Source {
 
     @Override
     public FlowBatch poll(Duration maxWait) throws InterruptedException {
-        Optional<Ring.Entry> entry = ring.poll(maxWait);
-        return entry.map(this::batch).orElse(stopped ? FlowBatch.end() : FlowBatch.empty());
+        boolean afterGap = false;
+        while (true) {
+            FlowBatch batch = ring.poll(maxWait).map(this::batch).orElse(stopped ? FlowBatch.end() : FlowBatch.empty());
+            afterGap |= batch.afterGap();
+            boolean says = batch.ended()
+                    || !batch.flows().isEmpty()
+                    || !batch.refused().isEmpty();
+            // After the stop, a batch without flows means that none is left: a mere gap must wait for what follows it.
+            if (says || !stopped) {
+                return afterGap ? batch.withGapBefore() : batch;
+            }
+        }
     }
 
     private FlowBatch batch(Ring.Entry entry) {

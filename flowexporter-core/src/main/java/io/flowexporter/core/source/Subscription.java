@@ -14,6 +14,8 @@ final class Subscription implements Closeable {
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
     private static final Duration SHORTEST_TICK = Duration.ofMillis(10);
     private static final int TICKS_OF_PATIENCE = 20;
+    // OkHttp has time-outs for each step: several addresses, TLS, the answer. This is for what it may never tell.
+    private static final int STEPS_OF_CONNECTING = 12;
 
     private final OkHttpClient client;
     private final SubscriptionRequest request;
@@ -108,10 +110,10 @@ final class Subscription implements Closeable {
         AnalyzerConnection connection =
                 AnalyzerConnection.open(client, httpRequest, maxFrameBytes, timing.close(), inlet);
         try {
-            Optional<String> analyzer = connection.awaitOpen();
+            Optional<String> analyzer = connection.awaitOpen(timing.connect().multipliedBy(STEPS_OF_CONNECTING));
             return analyzer.isPresent()
                     ? subscribed(connection, analyzer.get(), messagesBefore)
-                    : failed(connection.awaitEnd(Duration.ZERO).orElseThrow());
+                    : failed(connection.awaitEnd(Duration.ZERO).orElse(Trouble.noAnswer()));
         } finally {
             connected = false;
             // Before the next one begins: at the analyzer, the end of this one could take that one's place with it.

@@ -50,6 +50,11 @@ record Trouble(Kind kind, String words) {
         return new Trouble(Kind.SILENT, why);
     }
 
+    /** Nothing was heard of the attempt at all. */
+    static Trouble noAnswer() {
+        return new Trouble(Kind.TIMEOUT, "no answer in time");
+    }
+
     /** The server accepts the subscription, but not as an analyzer. */
     static Trouble notSkydive() {
         return new Trouble(

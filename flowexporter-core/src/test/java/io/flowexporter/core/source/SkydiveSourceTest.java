@@ -495,6 +495,7 @@ class SkydiveSourceTest {
                 analyzer.awaitSent(SOON);
             }
             int first = published;
+            analyzer.await(() -> subscribed.context().meter("messages") == first / 10, SOON);
             assertThat(analyzer.connects()).as("pongs went on").hasSize(1);
             assertThat(analyzer.slowestPong()).isLessThan(Duration.ofMillis(700));
             assertThat(subscribed.context().meter("ring_bytes")).isBetween(90_000L, 100_000L);
@@ -566,9 +567,27 @@ class SkydiveSourceTest {
                         batch -> assertThat(batch.ended()).isTrue(),
                         batch -> assertThat(batch.afterGap()).isTrue());
         assertThat(subscribed.source().poll(Duration.ofSeconds(30)).ended()).isTrue();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("flowexporter-test-"));
+        analyzer.await(SkydiveSourceTest::noThreadOfOursIsLeft, SOON);
+    }
+
+    private static boolean noThreadOfOursIsLeft() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("flowexporter-test-"));
+    }
+
+    @Test
+    void handsOverWhatItHasTakenInBeforeItWasStopped() throws Exception {
+        try (Subscribed subscribed = subscribe()) {
+            analyzer.publish(message("1"));
+            analyzer.sendText("{\"Namespace\":\"flow\",\"Type\":\"other\",\"Status\":200,\"Obj\":[]}");
+            analyzer.publish(message("2"));
+            analyzer.await(() -> subscribed.context().meter("messages") == 3, SOON);
+            assertThat(subscribed.source().stop()).isTrue();
+            assertThat(analyzer.closeCodes()).containsExactly(1000);
+            assertThat(subscribed.source().poll(Duration.ZERO).flows()).hasSize(1);
+            assertThat(subscribed.source().poll(Duration.ZERO).flows()).hasSize(1);
+            assertThat(subscribed.source().poll(Duration.ZERO).ended()).isTrue();
+        }
     }
 
     @Test
