@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.object.StoredObject;
 import io.flowexporter.core.classify.Subnets;
+import io.flowexporter.core.mangle.LogStatus;
 import io.flowexporter.core.runtime.PipelineRunner;
 import io.flowexporter.core.runtime.RunningPipeline;
 import io.flowexporter.core.store.Buffered;
@@ -52,6 +53,7 @@ class CorpusTest {
                 .from(RecordedFlows.source(RecordedFlows.messages()))
                 .classify(Subnets.of(MASKS))
                 .transform(records())
+                .mangle(LogStatus.records())
                 .store(Buffered.in("bucket").maxTimePerObject(Duration.ZERO))
                 .encode(encoder)
                 .write(written::add)
@@ -94,7 +96,7 @@ class CorpusTest {
     void fieldsStandInTheOriginalsOrder() throws Exception {
         String order =
                 "UUID LayersPath Version Status FinishType Network Transport Context LastUpdateMetric Metric Start"
-                        + " Last UpdateCount NodeType Extend";
+                        + " Last UpdateCount NodeType LogStatus Extend";
         List<String> names = List.of(order.split(" "));
 
         try (AnalyzerServer analyzer = AnalyzerServer.start()) {
@@ -134,7 +136,7 @@ class CorpusTest {
         return queries;
     }
 
-    /** Without LogStatus, which a mangler adds, and the false alarms of the original's. */
+    /** Without the false alarms of the original's logstatus: nothing was lost in this recording. */
     private static Map<String, ObjectNode> originalRecords() throws IOException {
         Map<String, ObjectNode> records = new HashMap<>();
         for (String part : originalText().split("(?m)^--- ")) {
@@ -143,7 +145,7 @@ class CorpusTest {
                 String tag = part.substring(0, line).split("/")[2];
                 for (JsonNode record : JSON.readTree(part.substring(line)).get("data")) {
                     ObjectNode fields = (ObjectNode) record;
-                    if (fields.remove("LogStatus").textValue().equals("OK")) {
+                    if (fields.get("LogStatus").textValue().equals("OK")) {
                         assertThat(records.put(key(tag, fields), fields)).isNull();
                     }
                 }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.flowexporter.api.topology.Answer;
 import io.flowexporter.api.topology.Lookup;
 import io.flowexporter.api.topology.Topology;
+import io.flowexporter.core.tls.Tls;
 import io.flowexporter.testkit.AnalyzerServer;
 import io.flowexporter.testkit.TestContext;
 import io.flowexporter.testkit.TopologyFault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
 import okhttp3.Credentials;
 import okhttp3.Headers;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +150,46 @@ class AnalyzersTest {
                                 .ask(QUERY))
                         .failed())
                 .isFalse();
+    }
+
+    private static String pem(String file) throws URISyntaxException {
+        return Path.of(AnalyzersTest.class.getResource("/tls/" + file).toURI()).toString();
+    }
+
+    private static SSLContext serverTls() throws Exception {
+        return Tls.of(
+                        Optional.of(Path.of(pem("ca.pem"))),
+                        Optional.of(Path.of(pem("server.pem"))),
+                        Optional.of(Path.of(pem("server-key.pem"))))
+                .orElseThrow()
+                .context();
+    }
+
+    @Test
+    void speaksTlsIfAnAuthorityIsGiven() throws Exception {
+        AnalyzerServer server = server(AnalyzerServer.setup().tls(serverTls()).topology(query -> "[]"));
+
+        assertThat(answered(topology(Analyzers.at(server.address()).caCert(pem("ca.pem")))
+                                .ask(QUERY))
+                        .failed())
+                .isFalse();
+        assertThat(answered(topology(Analyzers.at(server.address()).caCert(pem("other-ca.pem")))
+                                .ask(QUERY))
+                        .failed())
+                .isTrue();
+    }
+
+    @Test
+    void showsItsCertificate() throws Exception {
+        AnalyzerServer server = server(
+                AnalyzerServer.setup().tls(serverTls()).clientCertificates().topology(query -> "[]"));
+        Analyzers trusting = Analyzers.at(server.address()).caCert(pem("ca.pem"));
+
+        assertThat(answered(topology(trusting.clientCert(pem("client.pem")).clientKey(pem("client-key.pem")))
+                                .ask(QUERY))
+                        .failed())
+                .isFalse();
+        assertThat(answered(topology(trusting).ask(QUERY)).failed()).isTrue();
     }
 
     @Test
