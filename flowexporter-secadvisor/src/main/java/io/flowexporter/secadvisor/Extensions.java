@@ -44,6 +44,11 @@ final class Extensions {
         this.rejected = rejected;
     }
 
+    /** Whether there are none. */
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     /**
      * Asks all of them for a record.
      *
@@ -51,9 +56,6 @@ final class Extensions {
      * @param names the names that are there
      */
     List<Lookup<Optional<String>>> ask(Report report, Lookup<Void> named, Supplier<Names> names) {
-        if (entries.isEmpty()) {
-            return List.of();
-        }
         List<Lookup<Optional<String>>> asked = new ArrayList<>(entries.size());
         for (ExtendEntry entry : entries) {
             asked.add(

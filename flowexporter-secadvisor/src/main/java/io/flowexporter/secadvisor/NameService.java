@@ -5,11 +5,14 @@ import io.flowexporter.api.topology.Gremlin;
 import io.flowexporter.api.topology.Lookup;
 import io.flowexporter.api.topology.Topology;
 import io.flowexporter.secadvisor.SecAdvisorRecord.Peer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Looks names up for records, and remembers them. Not safe for use by several threads. */
 final class NameService {
+    private static final int LONGEST_KEY = 255;
+
     private final NodeTypes types;
     private final Peers peers;
     private final Extensions extensions;
@@ -17,6 +20,7 @@ final class NameService {
     private final NameCache<Peers.Key, Peer> knownPeers;
     private final NameCache<String, Optional<String>> knownExtensions;
     private final Meters.Counter rejected;
+    private final List<Naming> askingMore = new ArrayList<>();
 
     /**
      * A service.
@@ -45,23 +49,37 @@ final class NameService {
 
     /** Asks all names of that report. */
     Naming ask(Report report) {
-        return new Naming(
+        Naming naming = new Naming(
                 report,
                 type(report.nodeTid()),
                 report.network().map(network -> peer(network.a(), report)).orElseGet(Lookup::none),
                 report.network().map(network -> peer(network.b(), report)).orElseGet(Lookup::none),
                 extensions,
                 this::advance);
+        if (naming.hasMoreToAsk()) {
+            askingMore.add(naming);
+        }
+        return naming;
     }
 
     private Lookup<String> type(String tid) {
         if (tid.isEmpty()) {
             return Lookup.none();
         }
+        // What is too long for a query must not get into the cache either, which is bounded by number alone.
+        if (tid.length() > LONGEST_KEY) {
+            return rejected();
+        }
         return knownTypes.find(tid, () -> Gremlin.safe(tid) ? types.ask(tid) : rejected());
     }
 
     private Lookup<Peer> peer(String address, Report report) {
+        if (address.isEmpty()) {
+            return Lookup.none();
+        }
+        if (address.length() > LONGEST_KEY || report.nodeTid().length() > LONGEST_KEY) {
+            return rejected();
+        }
         Peers.Key key = new Peers.Key(address, report.nodeTid());
         return knownPeers.find(key, () -> key.canBeAsked() ? peers.ask(key) : rejected());
     }
@@ -76,5 +94,6 @@ final class NameService {
         knownTypes.advance();
         knownPeers.advance();
         knownExtensions.advance();
+        askingMore.removeIf(naming -> naming.isOver() || !naming.hasMoreToAsk());
     }
 }

@@ -15,6 +15,7 @@ final class Naming implements Lookup<Void> {
     private final Extensions extensions;
     private final List<Lookup<Optional<String>>> extend;
     private final Runnable advance;
+    private boolean over;
 
     /**
      * Asks what is not asked yet: the operator's own queries.
@@ -32,7 +33,9 @@ final class Naming implements Lookup<Void> {
         this.a = a;
         this.b = b;
         this.extensions = extensions;
-        this.extend = extensions.ask(report, Lookup.all(List.of(nodeType, a, b)), () -> names(Map.of()));
+        this.extend = extensions.isEmpty()
+                ? List.of()
+                : extensions.ask(report, Lookup.all(List.of(nodeType, a, b)), () -> names(Map.of()));
         this.advance = advance;
     }
 
@@ -53,6 +56,20 @@ final class Naming implements Lookup<Void> {
             complete &= each.done();
         }
         return complete;
+    }
+
+    /** Whether there are questions that can't be asked before others are answered. Asks those that can be now. */
+    boolean hasMoreToAsk() {
+        boolean more = false;
+        for (Lookup<?> each : extend) {
+            more |= !each.done() && !(each instanceof Awaited);
+        }
+        return more;
+    }
+
+    /** Whether the record was made, so that nothing more need be asked for it. */
+    boolean isOver() {
+        return over;
     }
 
     @Override
@@ -81,8 +98,9 @@ final class Naming implements Lookup<Void> {
         return other.isAfter(latest) ? other : latest;
     }
 
-    /** What is there by now. */
+    /** What is there by now, for the record. */
     Names names() {
+        over = true;
         return names(extensions.values(extend));
     }
 

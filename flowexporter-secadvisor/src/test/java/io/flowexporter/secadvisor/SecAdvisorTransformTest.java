@@ -349,9 +349,8 @@ class SecAdvisorTransformTest {
         context.manualClock().advance(Duration.ofSeconds(1));
         transform.transform(networkFlow("1", "10.0.0.1", "tid"), out);
         assertThat(nothing.asked()).hasSize(2 * asked);
-        // The empty address B is one more peer, of whom nothing can be asked.
-        assertThat(context.meter("peer_hits")).isEqualTo(2);
-        assertThat(context.meter("peer_misses")).isEqualTo(4);
+        assertThat(context.meter("peer_hits")).isEqualTo(1);
+        assertThat(context.meter("peer_misses")).isEqualTo(2);
         assertThat(context.meter("peer_failures")).isZero();
     }
 
@@ -425,12 +424,16 @@ class SecAdvisorTransformTest {
         transform.transform(networkFlow("1", hostile, hostile), out);
         transform.transform(networkFlow("2", "10.0.0.1/.*|.+", "tid'"), out);
         transform.transform(networkFlow("3", "not-an-address", "tid'"), out);
+        transform.transform(networkFlow("4", "1".repeat(1000), "t".repeat(1000)), out);
 
         assertThat(nothing.asked()).containsExactly("G.V().Has('A','not-an-address').Values('Host')");
         assertThat(out.records())
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(record -> assertThat(record.extend()).containsEntry("Host", ""));
-        assertThat(context.meter("extend_rejected")).isEqualTo(2);
+        assertThat(context.meter("peer_cached"))
+                .as("what is too long is not kept")
+                .isEqualTo(3);
+        assertThat(context.meter("extend_rejected")).isEqualTo(3);
         assertThat(context.meter("names_rejected")).isGreaterThanOrEqualTo(5);
     }
 
@@ -462,6 +465,43 @@ class SecAdvisorTransformTest {
         late.get(1).answer(A_HOST);
         out.advance(Instant.MIN);
         assertThat(only().extend()).containsEntry("X", "lab-host");
+    }
+
+    @Test
+    void recordsBehindTheOldestAskTheirExtensionsToo() throws Exception {
+        TestContext context = new TestContext(slow);
+        Transform<SecAdvisorRecord> transform =
+                transform(SecAdvisor.records().extend("X", "G.V().Has('T','{{.NodeType}}{{.UUID}}')"), context);
+        transform.transform(flow("1", 1, 1, 0), out);
+        transform.transform(flow("2", 1, 1, 0), out);
+        transform.transform(flow("3", 1, 1, 0), out);
+
+        late.get(0).answer(Answer.EMPTY);
+        out.advance(Instant.MIN);
+        assertThat(slow.asked().subList(1, slow.asked().size()))
+                .containsExactlyInAnyOrder("G.V().Has('T','1')", "G.V().Has('T','2')", "G.V().Has('T','3')");
+        late.forEach(lookup -> lookup.answer(A_HOST));
+        out.advance(Instant.MIN);
+
+        assertThat(out.records())
+                .hasSize(3)
+                .allSatisfy(record -> assertThat(record.extend()).containsEntry("X", "lab-host"));
+    }
+
+    @Test
+    void nothingMoreIsAskedForARecordThatIsMade() throws Exception {
+        TestContext context = new TestContext(slow);
+        Transform<SecAdvisorRecord> transform =
+                transform(SecAdvisor.records().extend("X", "G.V().Has('T','{{.NodeType}}')"), context);
+        transform.transform(flow("1", 1, 1, 0), out);
+        out.advance(context.clock().instant().plusSeconds(1));
+        assertThat(out.records()).hasSize(1);
+        transform.tick(context.clock().instant(), out);
+
+        late.get(0).answer(Answer.EMPTY);
+        transform.tick(context.clock().instant(), out);
+
+        assertThat(slow.asked()).hasSize(1);
     }
 
     @Test

@@ -129,6 +129,20 @@ class SubnetAutodiscoveryTest {
     }
 
     @Test
+    void theFirstFlowsWaitForTheNodes() throws Exception {
+        try (AnalyzerServer analyzer = analyzer(node("InternalIP", "192.0.2.1"))) {
+            analyzer.topologyFault(TopologyFault.delay(Duration.ofMillis(300)));
+
+            List<Tag> tags = tags(
+                    SubnetAutodiscovery.of("10.0.0.0/8"),
+                    Analyzers.at(analyzer.address()).timeout(Duration.ofSeconds(30)),
+                    flow("192.0.2.1", "10.0.0.1"));
+
+            assertThat(tags).containsExactly(Tag.INTERNAL);
+        }
+    }
+
+    @Test
     void anEmptyAnswerIsTakenAsItIs() throws Exception {
         try (AnalyzerServer analyzer = analyzer()) {
             List<Tag> tags = tags(
