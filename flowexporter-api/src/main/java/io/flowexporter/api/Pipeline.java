@@ -219,7 +219,7 @@ public final class Pipeline {
 
         /** What takes records for good. */
         public Done sink(Sink<? super R> sink) {
-            return sink(StageType.given(StageKind.STORE, sink));
+            return sink(StageType.givenSink(sink));
         }
     }
 

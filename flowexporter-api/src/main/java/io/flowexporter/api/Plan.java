@@ -2,6 +2,7 @@ package io.flowexporter.api;
 
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.record.RecordType;
+import io.flowexporter.api.record.StatusRecord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -96,8 +97,8 @@ final class Plan {
                     .orElse("none");
             problems.add(Problem.at(
                     section,
-                    "'" + type.name() + "' needs " + type.accepts().getSimpleName()
-                            + " records, but pipeline.transform.type '" + transform + "' produces "
+                    "'" + type.name() + "' needs " + needed(type.accepts())
+                            + ", but pipeline.transform.type '" + transform + "' produces "
                             + records.get().getSimpleName()));
         }
         if (type.kind() == StageKind.STOREHEADER) {
@@ -110,6 +111,12 @@ final class Plan {
             }
         }
         return problems;
+    }
+
+    private static String needed(Class<?> records) {
+        return records == StatusRecord.class
+                ? "records that tell their continuity"
+                : records.getSimpleName() + " records";
     }
 
     @Override

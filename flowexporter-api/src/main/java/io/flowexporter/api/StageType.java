@@ -42,6 +42,7 @@ public final class StageType<S> extends StageSpec<S> {
     private final boolean asksTopology;
     private final boolean acrossTags;
     private final boolean envelope;
+    private final boolean terminal;
 
     private StageType(
             StageKind kind,
@@ -53,7 +54,8 @@ public final class StageType<S> extends StageSpec<S> {
             String doc,
             boolean asksTopology,
             boolean acrossTags,
-            boolean envelope) {
+            boolean envelope,
+            boolean terminal) {
         this.kind = kind;
         this.name = name;
         this.accepts = accepts;
@@ -64,6 +66,7 @@ public final class StageType<S> extends StageSpec<S> {
         this.asksTopology = asksTopology;
         this.acrossTags = acrossTags;
         this.envelope = envelope;
+        this.terminal = terminal;
     }
 
     private static <S> StageType<S> declare(
@@ -82,13 +85,19 @@ public final class StageType<S> extends StageSpec<S> {
                 "",
                 false,
                 false,
-                true);
+                true,
+                false);
     }
 
     /** A stage that is there already, given to a builder's step. */
     static <S> StageType<S> given(StageKind kind, S stage) {
         Objects.requireNonNull(stage, kind.section());
         return made(kind, (settings, context) -> stage);
+    }
+
+    /** A sink that is there already. */
+    static <R> StageType<Sink<R>> givenSink(Sink<R> sink) {
+        return given(StageKind.STORE, sink).ending();
     }
 
     /** A stage without a name of its own, made anew for each use. */
@@ -157,7 +166,8 @@ public final class StageType<S> extends StageSpec<S> {
     /** What takes such records for good; stands in the place of a store. */
     public static <R> StageType<Sink<R>> sink(
             String name, Class<R> recordClass, Factory<Sink<R>> factory, Option<?>... options) {
-        return declare(StageKind.STORE, name, recordClass, factory, options);
+        return StageType.<Sink<R>>declare(StageKind.STORE, name, recordClass, factory, options)
+                .ending();
     }
 
     /** What puts fields around records. */
@@ -193,27 +203,55 @@ public final class StageType<S> extends StageSpec<S> {
 
     private StageType<S> producing(Function<Settings, ? extends RecordType<?>> type) {
         return new StageType<>(
-                kind, name, accepts, Optional.of(type), factory, options, doc, asksTopology, acrossTags, envelope);
+                kind,
+                name,
+                accepts,
+                Optional.of(type),
+                factory,
+                options,
+                doc,
+                asksTopology,
+                acrossTags,
+                envelope,
+                terminal);
     }
 
     private StageType<S> acrossAllTags() {
-        return new StageType<>(kind, name, accepts, produces, factory, options, doc, asksTopology, true, envelope);
+        return new StageType<>(
+                kind, name, accepts, produces, factory, options, doc, asksTopology, true, envelope, terminal);
+    }
+
+    private StageType<S> ending() {
+        return new StageType<>(
+                kind, name, accepts, produces, factory, options, doc, asksTopology, acrossTags, envelope, true);
     }
 
     /** The same with a sentence about it, for the reference page. */
     public StageType<S> doc(String sentence) {
         return new StageType<>(
-                kind, name, accepts, produces, factory, options, sentence, asksTopology, acrossTags, envelope);
+                kind,
+                name,
+                accepts,
+                produces,
+                factory,
+                options,
+                sentence,
+                asksTopology,
+                acrossTags,
+                envelope,
+                terminal);
     }
 
     /** The same, but its stages ask the analyzer's topology, so a pipeline with one needs an analyzer. */
     public StageType<S> askingTopology() {
-        return new StageType<>(kind, name, accepts, produces, factory, options, doc, true, acrossTags, envelope);
+        return new StageType<>(
+                kind, name, accepts, produces, factory, options, doc, true, acrossTags, envelope, terminal);
     }
 
     /** The same encoder type, but it can't stand with a storeheader. */
     public StageType<S> withoutEnvelope() {
-        return new StageType<>(kind, name, accepts, produces, factory, options, doc, asksTopology, acrossTags, false);
+        return new StageType<>(
+                kind, name, accepts, produces, factory, options, doc, asksTopology, acrossTags, false, terminal);
     }
 
     /** The same type with one option set. */
@@ -273,6 +311,11 @@ public final class StageType<S> extends StageSpec<S> {
     /** Whether an encoder's records can stand inside an envelope. */
     public boolean allowsEnvelope() {
         return envelope;
+    }
+
+    /** Whether nothing can stand behind it: a sink, in the place of a store. */
+    public boolean terminal() {
+        return terminal;
     }
 
     Factory<S> factory() {

@@ -10,9 +10,19 @@ final class Checker {
     static final int MAX_NUMBER = 100;
     static final int MAX_NAME = 256;
 
+    private final int maxString;
     private byte[] data = {};
     private int limit;
     private boolean spaced;
+
+    Checker() {
+        this(MAX_STRING);
+    }
+
+    /** One with another limit for the bytes of a string. */
+    Checker(int maxString) {
+        this.maxString = maxString;
+    }
 
     /** Begins with other data, of which the bytes before {@code limit} count. */
     void reset(byte[] newData, int newLimit) {
@@ -151,7 +161,7 @@ final class Checker {
             long special = Words.special(Words.at(bytes, at));
             if (special != 0) {
                 at += Words.first(special);
-                if (bytes[at] == '"' && at - from <= MAX_STRING) {
+                if (bytes[at] == '"' && at - from <= maxString) {
                     return at + 1;
                 }
                 break;
@@ -165,8 +175,8 @@ final class Checker {
         int at = plainUntil;
         while (true) {
             byte c = peek(at);
-            if (at - from > MAX_STRING + 1) {
-                throw BadJson.at(from, "a string is longer than " + MAX_STRING + " bytes");
+            if (at - from > maxString + 1) {
+                throw BadJson.at(from, "a string is longer than " + maxString + " bytes");
             }
             if (c == '"') {
                 return at + 1;

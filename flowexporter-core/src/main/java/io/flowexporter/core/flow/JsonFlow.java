@@ -207,12 +207,7 @@ public final class JsonFlow implements Flow {
                 values[FlowKeys.BA_RST_START]);
     }
 
-    /** Whether there is a value under that key of {@link FlowKeys#FLOW}. */
-    boolean has(int key) {
-        return at(key) != Row.ABSENT;
-    }
-
-    /** All numbers of {@code TCPMetric}, in the order of {@link FlowKeys#TCP}; 0 for what is not there. */
+    /** All numbers of {@code TCPMetric}, which must be there, in the order of {@link FlowKeys#TCP}. */
     long[] tcpValues() {
         long[] values = new long[FlowKeys.TCP.size()];
         Members members = new Members(frame, at(FlowKeys.TCP_METRIC), FlowKeys.TCP);
@@ -280,6 +275,12 @@ public final class JsonFlow implements Flow {
         }
         int number = Names.FINISH_TYPES.number(frame, at);
         return number < 0 ? FinishType.UNKNOWN : FINISH_TYPES[number];
+    }
+
+    /** The number of a {@link FinishType#UNKNOWN}; -1 if it has only a name. */
+    long unknownFinishNumber() {
+        int at = at(FlowKeys.FINISH_TYPE);
+        return frame[at] == '"' ? -1 : Texts.whole(frame, at);
     }
 
     @Override

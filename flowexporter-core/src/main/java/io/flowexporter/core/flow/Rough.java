@@ -51,7 +51,8 @@ final class Rough {
         return count;
     }
 
-    private static int closingQuote(byte[] data, int openingQuote, int limit) {
+    /** The index of the closing quote, or one not below the limit if there is none. */
+    static int closingQuote(byte[] data, int openingQuote, int limit) {
         int at = openingQuote + 1;
         while (at < limit && data[at] != '"') {
             at += data[at] == '\\' ? 2 : 1;

@@ -54,7 +54,8 @@ final class Shape {
         return named(data, from, to);
     }
 
-    private int named(byte[] data, int from, int to) {
+    /** Like {@link #find}, but takes a name as it stands there; so it may be anything. */
+    int named(byte[] data, int from, int to) {
         for (int i = 0; i < keys.length; i++) {
             if (keys[i].isNamed(data, from, to)) {
                 return i;

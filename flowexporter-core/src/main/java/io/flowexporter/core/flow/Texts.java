@@ -1,7 +1,7 @@
 package io.flowexporter.core.flow;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads strings and numbers out of JSON that was checked before. */
 final class Texts {
@@ -52,28 +52,32 @@ final class Texts {
 
     /** The UTF-8 of what stands between two quotes, with its escapes resolved. */
     static byte[] unescaped(byte[] data, int from, int to) {
-        ByteArrayOutputStream plain = new ByteArrayOutputStream(to - from);
+        // No escape is shorter than the UTF-8 of what it stands for.
+        byte[] plain = new byte[to - from];
+        int length = 0;
         int i = from;
         while (i < to) {
             if (data[i] != '\\') {
-                plain.write(data[i++]);
+                plain[length++] = data[i++];
             } else if (data[i + 1] != 'u') {
-                plain.write(simpleEscape(data[i + 1]));
+                plain[length++] = simpleEscape(data[i + 1]);
                 i += 2;
             } else {
-                int unit = hex4(data, i + 2);
+                int character = hex4(data, i + 2);
                 i += 6;
-                if (Character.isHighSurrogate((char) unit)) {
-                    unit = Character.toCodePoint((char) unit, (char) hex4(data, i + 2));
+                if (Character.isHighSurrogate((char) character)) {
+                    character = Character.toCodePoint((char) character, (char) hex4(data, i + 2));
                     i += 6;
                 }
-                plain.writeBytes(Character.toString(unit).getBytes(StandardCharsets.UTF_8));
+                byte[] utf8 = Character.toString(character).getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(utf8, 0, plain, length, utf8.length);
+                length += utf8.length;
             }
         }
-        return plain.toByteArray();
+        return Arrays.copyOf(plain, length);
     }
 
-    private static int simpleEscape(byte letter) {
+    private static byte simpleEscape(byte letter) {
         return switch (letter) {
             case 'b' -> '\b';
             case 'f' -> '\f';
@@ -174,20 +178,22 @@ final class Texts {
 
     /** The value that stands between those indexes, without white space outside of strings. */
     static byte[] compact(byte[] data, int from, int to) {
-        ByteArrayOutputStream compact = new ByteArrayOutputStream(to - from);
+        byte[] compact = new byte[to - from];
+        int length = 0;
         int i = from;
         while (i < to) {
             if (data[i] == '"') {
                 int end = closingQuote(data, i) + 1;
-                compact.write(data, i, end - i);
+                System.arraycopy(data, i, compact, length, end - i);
+                length += end - i;
                 i = end;
             } else {
                 if (!isSpace(data[i])) {
-                    compact.write(data[i]);
+                    compact[length++] = data[i];
                 }
                 i++;
             }
         }
-        return compact.toByteArray();
+        return Arrays.copyOf(compact, length);
     }
 }

@@ -1,6 +1,8 @@
 package io.flowexporter.core.runtime;
 
+import io.flowexporter.api.Meters;
 import io.flowexporter.api.StageKind;
+import io.flowexporter.api.flow.Continuity;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
@@ -8,6 +10,7 @@ import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.stage.Mangler;
 import io.flowexporter.api.stage.Tagged;
 import io.flowexporter.api.stage.Transform;
+import io.flowexporter.core.continuity.FlowContinuity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +34,8 @@ final class Engine<R> {
 
     private final Stages<R> stages;
     private final Optional<ObjectOutput<R>> objects;
+    private final Optional<FlowContinuity> continuity;
+    private final Meters.Counter reportsLost;
     private final Books books;
     private final HeldBytes heldRaw;
     private final Limits limits;
@@ -47,6 +52,8 @@ final class Engine<R> {
     Engine(
             Stages<R> stages,
             Optional<ObjectOutput<R>> objects,
+            Optional<FlowContinuity> continuity,
+            Meters meters,
             Books books,
             HeldBytes heldRaw,
             Limits limits,
@@ -54,6 +61,8 @@ final class Engine<R> {
             System.Logger logger) {
         this.stages = stages;
         this.objects = objects;
+        this.continuity = continuity;
+        this.reportsLost = meters.counter("reports_lost");
         this.books = books;
         this.heldRaw = heldRaw;
         this.limits = limits;
@@ -85,8 +94,12 @@ final class Engine<R> {
         objects.ifPresent(output -> output.relieve(heldRaw.sum() > limits.rawBytes() / 2));
     }
 
-    private void accept(Flow flow, List<BatchHold> inHand) {
+    private void accept(Flow received, List<BatchHold> inHand) {
         StageKind stage = StageKind.CLASSIFY;
+        // Before the filter, so that a flow whose tag changes is not taken for one that lost reports.
+        Flow flow = continuity
+                .map(known -> received.withContinuity(known.next(received)))
+                .orElse(received);
         Tag tag = Tag.OTHER;
         try {
             if (stages.classifier().isPresent()) {
@@ -102,6 +115,10 @@ final class Engine<R> {
             books.stageFailed(stage, cause);
             books.dropped(stage, Tag.OTHER, STAGE_FAILED, 1, detail(flow, cause));
             return;
+        }
+        if (flow.continuity() == Continuity.LOST) {
+            reportsLost.add(1);
+            markIncomplete(tag);
         }
         TagIntake<R> intake = intake(tag);
         if (stages.transform().isPresent()) {

@@ -4,6 +4,7 @@ import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.stage.Stage;
+import io.flowexporter.core.continuity.FlowContinuity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -79,8 +80,16 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                         limits,
                         steady,
                         logger));
-        this.engine = new Engine<>(stages, objects, books, heldRaw, limits, steady, logger);
+        this.engine = new Engine<>(
+                stages, objects, continuity(limits), board.of("pipeline"), books, heldRaw, limits, steady, logger);
         this.thread = new Thread(this, "flowexporter-" + pipeline.name());
+    }
+
+    /** Nothing asks for it where flows go out as they came, without a header. */
+    private Optional<FlowContinuity> continuity(Limits limits) {
+        boolean asked = stages.transform().isPresent()
+                || stages.objects().map(last -> last.header().isPresent()).orElse(false);
+        return asked ? Optional.of(new FlowContinuity(limits.knownFlows())) : Optional.empty();
     }
 
     static PipelineThread<?> prepare(
@@ -213,6 +222,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             writers.shutdownNow();
             workers.complete();
             objects.ifPresent(this::abandon);
+            books.forgotten();
             closeStages();
             lossLog.flush();
             books.publish();
@@ -231,7 +241,6 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                     Integer.toString(left));
         }
         output.abandon();
-        books.forgotten();
     }
 
     private void closeStages() {

@@ -61,7 +61,8 @@ final class Streams {
     /** The next object of a tag, made at {@code now}, that covers the time from {@code first}. */
     ObjectDraft next(Tag tag, Instant first, Instant now) {
         Optional<Stream> current = current(tag);
-        Stream stream = current.filter(known -> now.isBefore(known.began().plus(length)))
+        Stream stream = current.filter(
+                        known -> !length.isZero() && now.isBefore(known.began().plus(length)))
                 .orElseGet(() -> begin(current, now));
         return ObjectDraft.of(bucket, name(tag, stream), first, now);
     }

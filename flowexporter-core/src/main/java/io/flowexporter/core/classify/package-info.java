@@ -1,0 +1,2 @@
+/** Classifiers that core brings. */
+package io.flowexporter.core.classify;

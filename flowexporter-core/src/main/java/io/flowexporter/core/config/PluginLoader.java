@@ -1,0 +1,227 @@
+package io.flowexporter.core.config;
+
+import io.flowexporter.api.Plugin;
+import io.flowexporter.api.StageType;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.zip.ZipFile;
+
+/** Finds the plugins of a class loader; one that can't be loaded is named and does no harm to the others. For one use. */
+final class PluginLoader {
+    private static final String SERVICES = "META-INF/services/" + Plugin.class.getName();
+    private static final String CLASS_PATH = "class path";
+    /** The loader goes on behind a failure, but nothing promises that it always gets further. */
+    private static final int MAX_FAILURES = 1000;
+
+    private final ClassLoader classLoader;
+    private final List<StageTypes.Entry> entries = new ArrayList<>();
+    private final List<PluginFailure> failures = new ArrayList<>();
+
+    PluginLoader(ClassLoader classLoader) {
+        this.classLoader = classLoader;
+    }
+
+    List<StageTypes.Entry> entries() {
+        return entries;
+    }
+
+    List<PluginFailure> failures() {
+        return failures;
+    }
+
+    PluginLoader load() {
+        Map<String, String> jars = jarsByPlugin();
+        Iterator<ServiceLoader.Provider<Plugin>> providers =
+                ServiceLoader.load(Plugin.class, classLoader).stream().iterator();
+        while (failures.size() < MAX_FAILURES) {
+            try {
+                if (!providers.hasNext()) {
+                    break;
+                }
+                load(providers.next());
+            } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+                failures.add(failure(e, jars));
+            }
+        }
+        brokenJars().forEach(jar -> failures.add(new PluginFailure(jar, "Cannot read it: it is no jar")));
+        return this;
+    }
+
+    private void load(ServiceLoader.Provider<Plugin> provider) {
+        String name = provider.type().getName();
+        String jar = jar(provider.type());
+        try {
+            List<StageType<?>> types = provider.get().stages();
+            if (types == null || types.stream().anyMatch(Objects::isNull)) {
+                failures.add(new PluginFailure(jar, "Cannot list the stages of plugin " + name + ": it lists null"));
+                return;
+            }
+            types.forEach(type -> entries.add(new StageTypes.Entry(type, name, jar)));
+        } catch (ServiceConfigurationError e) {
+            failures.add(new PluginFailure(jar, "Cannot load plugin " + name + ": " + why(e)));
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            failures.add(new PluginFailure(jar, "Cannot list the stages of plugin " + name + ": " + why(e)));
+        }
+    }
+
+    /** A failure that comes before the plugin's class is known, so that only the services files tell the jar. */
+    private PluginFailure failure(Throwable failure, Map<String, String> jars) {
+        String message = String.valueOf(failure.getMessage());
+        List<String> words = List.of(message.split("[\\s:]+"));
+        Optional<String> plugin = jars.keySet().stream()
+                .filter(name -> failure instanceof LinkageError ? failsToLink(name, message) : words.contains(name))
+                .findFirst();
+        if (plugin.isPresent()) {
+            return new PluginFailure(
+                    jars.get(plugin.get()), "Cannot load plugin " + plugin.get() + ": " + why(failure));
+        }
+        Optional<String> jar = words.stream()
+                .filter(word -> word.contains("!/" + SERVICES))
+                .map(word -> fileName(word.substring(0, word.indexOf("!/"))))
+                .findFirst();
+        return new PluginFailure(jar.orElse(CLASS_PATH), "Cannot load a plugin: " + why(failure));
+    }
+
+    private boolean failsToLink(String plugin, String message) {
+        try {
+            Class.forName(plugin, false, classLoader);
+            return false;
+        } catch (LinkageError e) {
+            return message.equals(String.valueOf(e.getMessage()));
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** The cause that tells most, in one line. */
+    private static String why(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null
+                && (cause instanceof ServiceConfigurationError || cause instanceof ExceptionInInitializerError)) {
+            cause = cause.getCause();
+        }
+        String message = Optional.ofNullable(cause.getMessage()).orElse("");
+        String told = message.replace(Plugin.class.getName() + ": ", "");
+        if (cause instanceof UnsupportedClassVersionError) {
+            return "it was compiled for a newer Java (" + Printable.of(told) + ")";
+        }
+        if (cause instanceof NoSuchMethodException) {
+            return "it has no public constructor without parameters";
+        }
+        if (cause instanceof ServiceConfigurationError && told.endsWith(" not a subtype")) {
+            return "it is no " + Plugin.class.getName();
+        }
+        if (cause instanceof ServiceConfigurationError && told.endsWith(" not found")) {
+            return "there is no such class";
+        }
+        if (cause instanceof ServiceConfigurationError) {
+            return Printable.of(told);
+        }
+        return Printable.of(cause.getClass().getSimpleName() + (told.isEmpty() ? "" : ": " + told));
+    }
+
+    private static String jar(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return source == null || source.getLocation() == null
+                ? CLASS_PATH
+                : fileName(source.getLocation().getPath());
+    }
+
+    private static String fileName(String path) {
+        String file = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        int directory = file.lastIndexOf("/target/classes");
+        if (directory > 0) {
+            file = file.substring(0, directory);
+        }
+        return Printable.of(file.substring(file.lastIndexOf('/') + 1));
+    }
+
+    /** The jar of each plugin that a services file names. */
+    private Map<String, String> jarsByPlugin() {
+        Map<String, String> jars = new LinkedHashMap<>();
+        try {
+            for (URL services : Collections.list(classLoader.getResources(SERVICES))) {
+                for (String line : lines(services)) {
+                    String plugin = line.replaceFirst("#.*", "").strip();
+                    if (!plugin.isEmpty()) {
+                        jars.putIfAbsent(plugin, jarOf(services));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            failures.add(new PluginFailure(CLASS_PATH, "Cannot look for plugins: " + why(e)));
+        }
+        return jars;
+    }
+
+    private static List<String> lines(URL services) throws IOException {
+        URLConnection connection = services.openConnection();
+        connection.setUseCaches(false);
+        try (InputStream in = connection.getInputStream();
+                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            return reader.lines().toList();
+        }
+    }
+
+    private static String jarOf(URL services) throws IOException {
+        if (services.openConnection() instanceof JarURLConnection jar) {
+            return fileName(jar.getJarFileURL().getPath());
+        }
+        return fileName(services.getPath().replace(SERVICES, ""));
+    }
+
+    /** Files of the class path that are named like jars but are none: Java itself passes over them in silence. */
+    private List<String> brokenJars() {
+        List<Path> files = new ArrayList<>();
+        if (classLoader instanceof URLClassLoader loader) {
+            for (URL url : loader.getURLs()) {
+                try {
+                    files.add(Path.of(url.toURI()));
+                } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+                    // No file, so no jar that could be broken.
+                    continue;
+                }
+            }
+        }
+        for (String file : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+            files.add(Path.of(file));
+        }
+        return files.stream()
+                .filter(file -> file.toString().endsWith(".jar") && Files.isRegularFile(file))
+                .filter(file -> !isJar(file))
+                .map(file -> Printable.of(file.getFileName().toString()))
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isJar(Path file) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return zip.size() >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

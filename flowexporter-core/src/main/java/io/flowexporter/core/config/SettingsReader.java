@@ -1,0 +1,161 @@
+package io.flowexporter.core.config;
+
+import io.flowexporter.api.Configured;
+import io.flowexporter.api.Option;
+import io.flowexporter.api.Problem;
+import io.flowexporter.api.StageType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the options of stage types from one file. */
+final class SettingsReader {
+    private final ConfigFile file;
+    private final Secrets secrets;
+    private final List<Problem> problems;
+    private final List<Problem> warnings;
+    private final Set<String> refused = new HashSet<>();
+    private final Map<String, List<String>> aliases = new HashMap<>();
+
+    SettingsReader(ConfigFile file, Secrets secrets, List<Problem> problems, List<Problem> warnings) {
+        this.file = file;
+        this.secrets = secrets;
+        this.problems = problems;
+        this.warnings = warnings;
+    }
+
+    /** The type with all of its options that the file gives. */
+    <S> Configured<S> read(StageType<S> type) {
+        Configured<S> stage = type.configured();
+        for (Option<?> option : type.options()) {
+            stage = read(stage, option);
+        }
+        return stage;
+    }
+
+    /** Whether the option at that path was given, but wrong. */
+    boolean refused(String path) {
+        return refused.contains(path);
+    }
+
+    /** The line where the option at that path stands, or should stand. */
+    int line(String path) {
+        if (!file.has(ConfigFile.parent(path))) {
+            for (String alias : aliases.getOrDefault(path, List.of())) {
+                if (file.has(ConfigFile.parent(alias))) {
+                    return file.line(alias);
+                }
+            }
+        }
+        return file.line(path);
+    }
+
+    private <S, T> Configured<S> read(Configured<S> stage, Option<T> option) {
+        StageType<S> type = stage.type();
+        String path = option.path(type);
+        aliases.put(path, option.aliases());
+        List<String> given = new ArrayList<>();
+        given.add(path);
+        given.addAll(option.aliases());
+        given.removeIf(each -> file.find(each).isEmpty());
+        if (given.isEmpty()) {
+            Optional<Option.Missing<T>> missing = option.missing();
+            missing.ifPresent(what -> warnings.add(new Problem(line(path), path, what.warning())));
+            return missing.isPresent() ? AnyPipeline.withMissing(stage, option, missing.get()) : stage;
+        }
+        String at = given.get(0);
+        YamlValue value = file.find(at).orElseThrow();
+        if (given.size() > 1) {
+            refuse(path, value, at, "is given as " + given.get(1) + " too; take one of them away");
+            return stage;
+        }
+        return read(stage, option, at, value);
+    }
+
+    private <S, T> Configured<S> read(Configured<S> stage, Option<T> option, String at, YamlValue value) {
+        String path = option.path(stage.type());
+        Object raw = raw(option, stage.type(), value);
+        if (option.secret()) {
+            try {
+                raw = revealed(raw);
+            } catch (IllegalArgumentException e) {
+                refuse(path, value, at, e.getMessage());
+                return stage;
+            }
+        } else if (Secrets.refers(String.valueOf(raw))) {
+            warnings.add(
+                    new Problem(value.line(), at, "is taken as it stands: only secrets may name where their value is"));
+        }
+        try {
+            return AnyPipeline.with(stage, option, raw);
+        } catch (IllegalArgumentException e) {
+            refuse(path, value, at, option.secret() ? concealed(e, raw, option) : String.valueOf(e.getMessage()));
+            return stage;
+        }
+    }
+
+    private void refuse(String path, YamlValue value, String at, String message) {
+        refused.add(path);
+        String origin = value instanceof YamlValue.Text text ? text.origin() : "";
+        String shown = origin.isEmpty() ? message : message + " (from the environment variable " + origin + ')';
+        problems.add(new Problem(value.line(), at, Printable.line(shown)));
+    }
+
+    private static Object raw(Option<?> option, StageType<?> type, YamlValue value) {
+        return switch (option.shape()) {
+            case INTEGER, SECONDS -> decimal(value.raw());
+            case ENTRIES -> withoutOptions(value.raw(), type);
+            default -> value.raw();
+        };
+    }
+
+    /** A number that YAML allows in other bases, as Option reads it. */
+    private static Object decimal(Object raw) {
+        String text = String.valueOf(raw);
+        try {
+            if (text.startsWith("0x")) {
+                return Long.toString(Long.parseLong(text.substring(2), 16));
+            }
+            return text.startsWith("0o") ? Long.toString(Long.parseLong(text.substring(2), 8)) : raw;
+        } catch (NumberFormatException e) {
+            return raw;
+        }
+    }
+
+    /** All keys of a section but those that are options of their own. */
+    private static Object withoutOptions(Object raw, StageType<?> type) {
+        if (!(raw instanceof Map<?, ?> map)) {
+            return raw;
+        }
+        Map<Object, Object> entries = new LinkedHashMap<>(map);
+        type.options().stream()
+                .filter(option -> !option.name().isEmpty())
+                .forEach(option -> entries.remove(option.name()));
+        return entries;
+    }
+
+    private Object revealed(Object raw) {
+        if (raw instanceof List<?> list) {
+            return list.stream().map(this::revealed).toList();
+        }
+        if (raw instanceof Map<?, ?> map) {
+            Map<Object, Object> revealed = new LinkedHashMap<>();
+            map.forEach((key, value) -> revealed.put(key, revealed(value)));
+            return revealed;
+        }
+        return secrets.resolve(String.valueOf(raw));
+    }
+
+    private static String concealed(IllegalArgumentException e, Object raw, Option<?> option) {
+        String message = String.valueOf(e.getMessage());
+        return raw instanceof String text && !message.contains(text)
+                ? message
+                : "is no value for it (it is secret, so not shown); must be "
+                        + option.shape().words();
+    }
+}

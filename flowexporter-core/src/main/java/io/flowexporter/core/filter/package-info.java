@@ -1,0 +1,2 @@
+/** Filters that core brings. */
+package io.flowexporter.core.filter;

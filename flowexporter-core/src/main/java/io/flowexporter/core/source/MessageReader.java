@@ -1,0 +1,93 @@
+package io.flowexporter.core.source;
+
+import io.flowexporter.api.Meters;
+import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.core.flow.MalformedMessageException;
+import io.flowexporter.core.flow.MessageParser;
+import io.flowexporter.core.flow.ParsedMessage;
+import java.util.List;
+
+/** Makes batches of the analyzer's messages. For one thread. */
+final class MessageReader {
+    static final DropReason MALFORMED_MESSAGE = DropReason.lost("malformed_message");
+    static final DropReason MALFORMED_FLOW = DropReason.lost("malformed_flow");
+
+    private static final String FLOWS = "flow";
+    private static final String FLOWS_OF_CAPTURE = "flow/";
+    private static final int OK = 200;
+
+    private final MessageParser parser = new MessageParser();
+    private final String onlyCapture;
+    private final Meters meters;
+    private final Reports reports;
+
+    /**
+     * A reader.
+     *
+     * @param onlyCapture the one capture whose flows are handed over; "" for all
+     */
+    MessageReader(String onlyCapture, Meters meters, Reports reports) {
+        this.onlyCapture = onlyCapture;
+        this.meters = meters;
+        this.reports = reports;
+    }
+
+    /** The flows of a message, and what of it is refused; without either if it is none of flows. */
+    FlowBatch read(byte[] frame) {
+        ParsedMessage message;
+        try {
+            message = parser.parse(frame, 0, frame.length);
+        } catch (MalformedMessageException e) {
+            meters.counter("malformed_messages").add(1);
+            reports.warn(
+                    MALFORMED_MESSAGE.name(),
+                    () -> "Dropped a message of " + frame.length + " bytes: " + e.reason() + " (byte " + e.byteOffset()
+                            + ")");
+            return FlowBatch.empty().withRefused(MALFORMED_MESSAGE, 1);
+        }
+        return isOfFlows(message) ? flows(message, frame.length) : FlowBatch.empty();
+    }
+
+    private boolean isOfFlows(ParsedMessage message) {
+        boolean flows = message.namespace().equals(FLOWS) || message.namespace().startsWith(FLOWS_OF_CAPTURE);
+        // A message without a status is no reason to lose flows.
+        boolean ok = message.status() == OK || message.status() == 0;
+        if (flows && ok && message.type().equals("store")) {
+            return true;
+        }
+        if (message.stats().isEmpty() || !ok) {
+            meters.counter("messages_ignored").add(1);
+            String kind = "namespace '" + Printable.of(message.namespace()) + "', type '" + Printable.of(message.type())
+                    + "', status " + message.status();
+            reports.warnOnce(kind, () -> "Ignoring messages of " + kind);
+        }
+        return false;
+    }
+
+    private FlowBatch flows(ParsedMessage message, int bytes) {
+        List<Flow> flows = message.flows();
+        if (!onlyCapture.isEmpty()) {
+            flows = flows.stream()
+                    .filter(flow -> flow.captureId().equals(onlyCapture))
+                    .toList();
+        }
+        FlowBatch batch = FlowBatch.of(flows);
+        if (!flows.isEmpty()) {
+            batch = batch.holding(bytes);
+        }
+        List<ParsedMessage.Rejected> rejected = message.rejected();
+        if (rejected.isEmpty()) {
+            return batch;
+        }
+        ParsedMessage.Rejected first = rejected.get(0);
+        meters.counter("malformed_flows").add(rejected.size());
+        reports.warn(
+                MALFORMED_FLOW.name(),
+                () -> "Dropped flow " + first.index() + " of a message: " + Printable.of(first.reason()) + " (byte "
+                        + first.byteOffset() + ")"
+                        + (rejected.size() == 1 ? "" : ", and " + (rejected.size() - 1) + " more of the same message"));
+        return batch.withRefused(MALFORMED_FLOW, rejected.size());
+    }
+}

@@ -1,0 +1,2 @@
+/** Where flows come from: the subscription at a Skydive analyzer, and files. */
+package io.flowexporter.core.source;

@@ -1,0 +1,2 @@
+/** Transforms that core brings. */
+package io.flowexporter.core.transform;

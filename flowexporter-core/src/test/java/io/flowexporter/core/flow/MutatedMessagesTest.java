@@ -1,0 +1,276 @@
+package io.flowexporter.core.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flowexporter.api.flow.Flow;
+import io.flowexporter.testkit.Recording;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+
+/** Whatever happens to a message: it is refused in an orderly way, or its flows are what Jackson reads. */
+@PropertyDefaults(tries = 4000)
+class MutatedMessagesTest {
+    private static final List<JsonNode> FLOWS = recordedFlows();
+    private static final byte[] LIKELY = "\"\\{}[]:,0129.eE-+ \n\tutfn/".getBytes(StandardCharsets.US_ASCII);
+
+    private final MessageParser parser = new MessageParser();
+
+    @Property
+    void changedBytesAreRefusedOrReadAsJacksonDoes(@ForAll Random random) {
+        byte[] message = Oracle.bytes(message(random, 1 + random.nextInt(4)));
+        for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+            message = changed(message, random);
+        }
+        assertOrderly(message);
+    }
+
+    @Property
+    void changedStructureIsRefusedOrReadAsJacksonDoes(@ForAll Random random) throws MalformedMessageException {
+        ObjectNode message = message(random, 1 + random.nextInt(3));
+        for (JsonNode flow : message.get("Obj")) {
+            for (int changes = random.nextInt(4); changes > 0; changes--) {
+                change((ObjectNode) flow, random);
+            }
+        }
+        JsonNode written = random.nextBoolean() ? message : shuffled(message, random);
+        byte[] bytes = random.nextBoolean()
+                ? Oracle.bytes(written)
+                : written.toPrettyString().getBytes(StandardCharsets.UTF_8);
+
+        ParsedMessage parsed = parser.parse(bytes);
+
+        Iterator<Flow> flows = parsed.flows().iterator();
+        for (JsonNode flow : Oracle.read(bytes).get("Obj")) {
+            if (TypeRules.obeys(flow)) {
+                Oracle.assertSame(flows.next(), flow);
+            }
+        }
+        assertThat(flows.hasNext()).isFalse();
+        assertThat(parsed.flows().size() + parsed.rejected().size())
+                .isEqualTo(written.get("Obj").size());
+    }
+
+    @Property(tries = 300)
+    void oneBrokenFlowHarmsNoOther(@ForAll Random random) throws MalformedMessageException {
+        List<byte[]> flows = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            flows.add(Oracle.bytes(FLOWS.get(random.nextInt(FLOWS.size()))));
+        }
+        int broken = random.nextInt(5);
+        List<String> texts = new ArrayList<>(flows.stream()
+                .map(flow -> new String(flow, StandardCharsets.UTF_8))
+                .toList());
+        String bad = texts.get(broken);
+        texts.set(
+                broken,
+                switch (random.nextInt(5)) {
+                    case 0 -> bad.replace("\"Start\":", "\"Start\":0");
+                    case 1 -> bad.replace("\"Application\":\"", "\"Application\":\"\\x");
+                    case 2 -> bad.replace("\"NodeTID\":\"", "\"NodeTID\":\"\u0001");
+                    case 3 -> bad.replace("\"NodeTID\":\"", "\"NodeTID\":\"\\ud800");
+                    default -> bad.replace(",\"NodeTID\"", "\"NodeTID\"");
+                });
+        byte[] message =
+                ("{\"Type\":\"store\",\"Obj\":[" + String.join(",", texts) + "]}").getBytes(StandardCharsets.UTF_8);
+
+        ParsedMessage parsed = parser.parse(message);
+
+        texts.remove(broken);
+        assertThat(parsed.flows()).map(Flow::toString).isEqualTo(texts);
+        assertThat(parsed.rejected()).hasSize(1);
+        assertThat(parsed.rejected().get(0).index()).isEqualTo(broken);
+    }
+
+    @Example
+    void aMessageThatEndsTooEarlyIsRefusedWhereverItEnds() {
+        byte[] message = Oracle.bytes(message(new Random(7), 3));
+        for (int length = 0; length < message.length; length++) {
+            byte[] part = Arrays.copyOf(message, length);
+            Optional<ParsedMessage> parsed = assertOrderly(part);
+            assertThat(parsed).as("%d bytes", length).isEmpty();
+        }
+    }
+
+    /** Parses it twice (in its own array, and inside a larger one), and compares with Jackson if it can be parsed. */
+    private Optional<ParsedMessage> assertOrderly(byte[] message) {
+        ParsedMessage parsed;
+        try {
+            parsed = parser.parse(message);
+        } catch (MalformedMessageException e) {
+            assertThat(e.byteOffset()).isBetween(0, message.length);
+            assertThat(readable(message))
+                    .as("Jackson reads what is refused: %s", e)
+                    .isFalse();
+            return Optional.empty();
+        }
+        assertThat(MessageParser.countFlows(message, 0, message.length)).isNotNegative();
+        for (Flow flow : parsed.flows()) {
+            byte[] json = flow.json();
+            assertThatCode(() -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)))
+                    .doesNotThrowAnyException();
+            Oracle.assertSame(flow, Oracle.read(json));
+            Oracle.assertSame(flow.copy(), Oracle.read(json));
+        }
+        if (readable(message) && Oracle.read(message).path("Obj").isArray()) {
+            assertThat(parsed.flows().size() + parsed.rejected().size())
+                    .isEqualTo(Oracle.read(message).get("Obj").size());
+        }
+        return Optional.of(parsed);
+    }
+
+    /** Whether Jackson reads it, and it is a message and has nothing that Jackson is lenient about. */
+    private static boolean readable(byte[] message) {
+        String text = new String(message, StandardCharsets.UTF_8);
+        if (text.contains("\\u") || !text.chars().allMatch(c -> c < 128)) {
+            return false;
+        }
+        try {
+            JsonNode node = Oracle.read(message);
+            return node.isObject() && TypeRules.isEnvelope(node);
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private static byte[] changed(byte[] message, Random random) {
+        int at = random.nextInt(message.length);
+        int to = Math.min(message.length, at + random.nextInt(random.nextBoolean() ? 3 : 200));
+        byte any = random.nextInt(3) == 0 ? (byte) random.nextInt(256) : LIKELY[random.nextInt(LIKELY.length)];
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(message, 0, at);
+        switch (random.nextInt(5)) {
+            case 0 -> {
+                out.write(any);
+                out.write(message, Math.min(at + 1, message.length), Math.max(0, message.length - at - 1));
+            }
+            case 1 -> {
+                out.write(any);
+                out.write(message, at, message.length - at);
+            }
+            case 2 -> out.write(message, to, message.length - to);
+            case 3 -> {
+                out.write(message, at, to - at);
+                out.write(message, at, message.length - at);
+            }
+            default -> {
+                int from = random.nextInt(message.length);
+                out.write(message, from, message.length - from);
+            }
+        }
+        return out.size() == 0 ? message : out.toByteArray();
+    }
+
+    private static void change(ObjectNode flow, Random random) {
+        ObjectNode target = flow;
+        List<String> nested = new ArrayList<>();
+        flow.properties().stream()
+                .filter(field -> field.getValue().isObject())
+                .forEach(field -> nested.add(field.getKey()));
+        if (!nested.isEmpty() && random.nextBoolean()) {
+            target = (ObjectNode) flow.get(nested.get(random.nextInt(nested.size())));
+        }
+        List<String> keys = new ArrayList<>();
+        target.fieldNames().forEachRemaining(keys::add);
+        if (keys.isEmpty() || random.nextInt(5) == 0) {
+            target.set("New" + random.nextInt(100), value(random));
+            return;
+        }
+        String key = keys.get(random.nextInt(keys.size()));
+        if (random.nextInt(3) == 0) {
+            target.remove(key);
+        } else {
+            target.set(key, value(random));
+        }
+    }
+
+    private static JsonNode value(Random random) {
+        List<String> values = List.of(
+                "null",
+                "true",
+                "\"\"",
+                "\"text\"",
+                "\"8080\"",
+                "\"ECHO\"",
+                "\"\\\"\\\\\\/\\n\\u00e9\\ud83d\\ude00 é😀\"",
+                "0",
+                "-0",
+                "-1",
+                "7",
+                "65535",
+                "65536",
+                "2147483648",
+                "9223372036854775807",
+                "-9223372036854775808",
+                "9223372036854775808",
+                "123456789012345678901234567890",
+                "1.5",
+                "1e3",
+                "1e400",
+                "[]",
+                "[1,{\"a\":\"}\"},\"]\"]",
+                "{}",
+                "{\"A\":1,\"Type\":2,\"B\":\"x\",\"Start\":5}");
+        return Oracle.read(values.get(random.nextInt(values.size())));
+    }
+
+    private static JsonNode shuffled(JsonNode node, Random random) {
+        if (node instanceof ArrayNode array) {
+            ArrayNode copy = array.arrayNode();
+            array.forEach(element -> copy.add(shuffled(element, random)));
+            return copy;
+        }
+        if (!(node instanceof ObjectNode object)) {
+            return node;
+        }
+        List<Map.Entry<String, JsonNode>> fields = new ArrayList<>(object.properties());
+        Collections.shuffle(fields, random);
+        ObjectNode copy = object.objectNode();
+        fields.forEach(field -> copy.set(field.getKey(), shuffled(field.getValue(), random)));
+        return copy;
+    }
+
+    private static ObjectNode message(Random random, int flows) {
+        ObjectNode message = new ObjectMapper().createObjectNode();
+        message.put("Namespace", "flow")
+                .put("Type", "store")
+                .put("UUID", "23572d12-f12c-4454-551b-7a54e251bd03")
+                .put("Status", 200);
+        ArrayNode array = message.putArray("Obj");
+        for (int i = 0; i < flows; i++) {
+            array.add(FLOWS.get(random.nextInt(FLOWS.size())).deepCopy());
+        }
+        return message;
+    }
+
+    private static List<JsonNode> recordedFlows() {
+        List<JsonNode> flows = new ArrayList<>();
+        for (String name : List.of(Recording.PLAIN, Recording.TCP_METRIC)) {
+            for (Recording.Frame frame : Recording.load(name).frames()) {
+                JsonNode obj = Oracle.read(frame.text()).get("Obj");
+                if (obj.isArray()) {
+                    obj.forEach(flows::add);
+                }
+            }
+        }
+        return flows;
+    }
+}
