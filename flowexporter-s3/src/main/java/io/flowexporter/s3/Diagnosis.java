@@ -56,17 +56,16 @@ record Diagnosis(Remedy remedy, String sentence, String advice) {
                 "XAmzContentChecksumMismatch")) {
             codes.put(code, new Diagnosis(Remedy.WAIT, "it did not arrive whole", ""));
         }
+        codes.put("SignatureDoesNotMatch", repair("the store refused the secret key", "check " + path(S3.SECRET_KEY)));
         codes.put(
-                "SignatureDoesNotMatch", repair("the store refused the secret key", "check " + path(S3.SECRET_KEY)));
-        codes.put(
-                "InvalidAccessKeyId",
-                repair("the store does not know the access key", "check " + path(S3.ACCESS_KEY)));
+                "InvalidAccessKeyId", repair("the store does not know the access key", "check " + path(S3.ACCESS_KEY)));
         for (String code : List.of("ExpiredToken", "InvalidToken", "TokenRefreshRequired", "RequestExpired")) {
             codes.put(
                     code,
                     repair(
                             "the store refused the token",
-                            "check " + path(S3.SESSION_TOKEN) + " or " + path(S3.API_KEY) + ", and this machine's clock"));
+                            "check " + path(S3.SESSION_TOKEN) + " or " + path(S3.API_KEY)
+                                    + ", and this machine's clock"));
         }
         codes.put(
                 "RequestTimeTooSkewed",
@@ -80,7 +79,9 @@ record Diagnosis(Remedy remedy, String sentence, String advice) {
         }
         codes.put(
                 "NoSuchBucket",
-                repair("the bucket does not exist", "create it, or check the bucket's name (dirname) in the store's section"));
+                repair(
+                        "the bucket does not exist",
+                        "create it, or check the bucket's name (dirname) in the store's section"));
         codes.put(
                 "InvalidBucketName",
                 repair("this is no bucket's name", "check the bucket's name (dirname) in the store's section"));
@@ -88,7 +89,9 @@ record Diagnosis(Remedy remedy, String sentence, String advice) {
             codes.put(code, repair("the store is full", "make room in it"));
         }
         for (String code : List.of("InvalidRequest", "InvalidEncryptionAlgorithmError", "MissingSecurityHeader")) {
-            codes.put(code, repair("the store can't do what was asked", "check " + path(S3.SSE) + " and the bucket's rules"));
+            codes.put(
+                    code,
+                    repair("the store can't do what was asked", "check " + path(S3.SSE) + " and the bucket's rules"));
         }
         for (String code : List.of(
                 "EntityTooLarge",
@@ -129,10 +132,10 @@ record Diagnosis(Remedy remedy, String sentence, String advice) {
         int status = refusal.status();
         switch (status) {
             case 401, 403:
-                return repair(
-                        "the store denied access", "check that the credentials may put objects into the bucket");
+                return repair("the store denied access", "check that the credentials may put objects into the bucket");
             case 404:
-                return repair("the store found no such bucket", "check " + path(S3.ENDPOINT) + " and the bucket's name");
+                return repair(
+                        "the store found no such bucket", "check " + path(S3.ENDPOINT) + " and the bucket's name");
             case 405, 501, 505:
                 return repair("the store does not take such requests", "check " + path(S3.ENDPOINT));
             case 408, 409, 412, 425, 429:
@@ -145,8 +148,7 @@ record Diagnosis(Remedy remedy, String sentence, String advice) {
                 break;
         }
         if (status >= 300 && status < 400) {
-            return repair(
-                    "the store is at another place", "check " + path(S3.ENDPOINT) + " and " + path(S3.REGION));
+            return repair("the store is at another place", "check " + path(S3.ENDPOINT) + " and " + path(S3.REGION));
         }
         if (status >= 400 && status < 500) {
             // Without a name for the error it is not S3 that answers, but perhaps a proxy: not the object's fault.

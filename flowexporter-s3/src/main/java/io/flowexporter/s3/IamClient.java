@@ -87,9 +87,7 @@ final class IamClient {
         if (!response.isSuccessful()) {
             String advice = response.code() == 400 || response.code() == 401 || response.code() == 403
                     ? "check " + S3.API_KEY.path(S3.TYPE)
-                    : response.isRedirect() || response.code() == 404
-                            ? "check " + S3.IAM_ENDPOINT.path(S3.TYPE)
-                            : "";
+                    : response.isRedirect() || response.code() == 404 ? "check " + S3.IAM_ENDPOINT.path(S3.TYPE) : "";
             String text = foreign.shown(answer.path("errorMessage").asText());
             throw new Refusal(
                     response.code(),

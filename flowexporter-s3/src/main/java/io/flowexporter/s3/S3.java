@@ -54,8 +54,8 @@ public final class S3 extends Configured<ObjectWriter> {
             .doc("Where the API key is exchanged for tokens.");
 
     /** A file with certificates to trust. */
-    public static final Option<String> CA_CERT = Option.string("ca_cert")
-            .doc("A PEM file with certificates to trust beside those that Java trusts.");
+    public static final Option<String> CA_CERT =
+            Option.string("ca_cert").doc("A PEM file with certificates to trust beside those that Java trusts.");
 
     /** How the store is to encrypt. */
     public static final Option<String> SSE = Option.string("sse")

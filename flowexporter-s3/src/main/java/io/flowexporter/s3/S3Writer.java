@@ -133,8 +133,7 @@ final class S3Writer implements ObjectWriter {
     }
 
     /** Finds out whether it is our own object that is in our way: stored once, but the answer was lost. */
-    private void settle(Content content, Refusal refusal, StoreClient store)
-            throws IOException, InterruptedException {
+    private void settle(Content content, Refusal refusal, StoreClient store) throws IOException, InterruptedException {
         switch (look(content, store)) {
             case SAME -> {}
             case OTHER -> throw taken(content);
@@ -185,7 +184,7 @@ final class S3Writer implements ObjectWriter {
 
     private KeyTakenException taken(Content content) {
         doubtful.remove(content.identity());
-        return new KeyTakenException("Cannot write " + setup.foreign().shown(content.info().toString())
-                + ": other content lies under this key");
+        return new KeyTakenException("Cannot write "
+                + setup.foreign().shown(content.info().toString()) + ": other content lies under this key");
     }
 }

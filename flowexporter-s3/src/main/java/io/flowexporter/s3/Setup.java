@@ -28,8 +28,7 @@ final class Setup {
      * @throws IllegalArgumentException if they don't go together
      */
     Setup(Settings settings, StageContext context, Duration patience) {
-        endpoint = Endpoint.of(
-                settings.get(S3.ENDPOINT), settings.get(S3.REGION), settings.get(S3.PATH_STYLE));
+        endpoint = Endpoint.of(settings.get(S3.ENDPOINT), settings.get(S3.REGION), settings.get(S3.PATH_STYLE));
         foreign = ForeignText.hiding(
                 text(settings, S3.SECRET_KEY), text(settings, S3.SESSION_TOKEN), text(settings, S3.API_KEY));
         access = access(settings, context, patience);

@@ -599,8 +599,8 @@ public final class AnalyzerServer implements AutoCloseable {
         if (hostId.isEmpty()) {
             hostId = socket.getRemoteSocketAddress().toString();
         }
-        Subscriber subscriber = new Subscriber(
-                hostId, namespaces(request), socket, in, setup.queueLength, setup.pingEvery, new Seen());
+        Subscriber subscriber =
+                new Subscriber(hostId, namespaces(request), socket, in, setup.queueLength, setup.pingEvery, new Seen());
         HttpAnswer answer;
         boolean typed = !request.value("X-Client-Type").isEmpty();
         synchronized (lock) {

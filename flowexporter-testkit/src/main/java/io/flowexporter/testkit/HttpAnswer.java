@@ -46,8 +46,8 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
                 .append(' ')
                 .append(REASONS.getOrDefault(status, "Status"))
                 .append("\r\n");
-        headers.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (status != 101 && status != 204) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }

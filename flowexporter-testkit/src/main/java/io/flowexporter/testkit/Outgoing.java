@@ -44,8 +44,7 @@ interface Outgoing {
             byte[] blanks = " ".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
             for (int i = 0; i < fragments; i++) {
                 long length = bytes * (i + 1) / fragments - bytes * i / fragments;
-                out.write(WireFrame.head(
-                        i == fragments - 1, i == 0 ? WireFrame.TEXT : WireFrame.CONTINUATION, length));
+                out.write(WireFrame.head(i == fragments - 1, i == 0 ? WireFrame.TEXT : WireFrame.CONTINUATION, length));
                 for (long left = length; left > 0; left -= blanks.length) {
                     out.write(blanks, 0, (int) Math.min(left, blanks.length));
                 }

@@ -125,7 +125,8 @@ final class Subscriber {
     }
 
     private void ping(long now) throws IOException {
-        byte[] payload = ByteBuffer.allocate(Long.BYTES).putLong(now - connected).array();
+        byte[] payload =
+                ByteBuffer.allocate(Long.BYTES).putLong(now - connected).array();
         send(Outgoing.frame(WireFrame.PING, payload));
     }
 
@@ -185,7 +186,8 @@ final class Subscriber {
         long now = System.nanoTime();
         lastPong = now;
         if (payload.length == Long.BYTES) {
-            events.pong(Duration.ofNanos(now - connected - ByteBuffer.wrap(payload).getLong()));
+            events.pong(
+                    Duration.ofNanos(now - connected - ByteBuffer.wrap(payload).getLong()));
         }
     }
 
@@ -199,7 +201,9 @@ final class Subscriber {
             switch (ending) {
                 case FIN -> socket.shutdownOutput();
                 case CLOSE_FRAME -> {
-                    byte[] code = ByteBuffer.allocate(Short.BYTES).putShort((short) NORMAL_CLOSURE).array();
+                    byte[] code = ByteBuffer.allocate(Short.BYTES)
+                            .putShort((short) NORMAL_CLOSURE)
+                            .array();
                     answer(Outgoing.frame(WireFrame.CLOSE, code));
                     socket.shutdownOutput();
                 }

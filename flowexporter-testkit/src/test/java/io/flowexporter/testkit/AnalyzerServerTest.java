@@ -86,7 +86,8 @@ class AnalyzerServerTest {
             builder.header(headers[i], headers[i + 1]);
         }
         int before = analyzer.connects().size();
-        WebSocket socket = builder.buildAsync(URI.create(analyzer.url()), client).join();
+        WebSocket socket =
+                builder.buildAsync(URI.create(analyzer.url()), client).join();
         analyzer.awaitConnects(before + 1, SOON);
         return socket;
     }
@@ -157,11 +158,16 @@ class AnalyzerServerTest {
     @Test
     void asksForCredentialsOrToken() {
         analyzer.close();
-        analyzer = AnalyzerServer.setup().credentials("admin", "secret").token("abc").start();
+        analyzer = AnalyzerServer.setup()
+                .credentials("admin", "secret")
+                .token("abc")
+                .start();
         String basic = "Basic " + Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
         assertThat(refusal("X-Client-Type", "analyzer")).isEqualTo(401);
-        assertThat(refusal("X-Client-Type", "analyzer", "Cookie", "authtoken=abd")).isEqualTo(401);
-        assertThat(refusal("X-Client-Type", "analyzer", "Cookie", "a=b; authtoken=abc")).isEqualTo(101);
+        assertThat(refusal("X-Client-Type", "analyzer", "Cookie", "authtoken=abd"))
+                .isEqualTo(401);
+        assertThat(refusal("X-Client-Type", "analyzer", "Cookie", "a=b; authtoken=abc"))
+                .isEqualTo(101);
         assertThat(refusal("X-Client-Type", "analyzer", "Authorization", basic)).isEqualTo(101);
     }
 
@@ -190,7 +196,9 @@ class AnalyzerServerTest {
     @Test
     void dropsAClientThatAnswersNoPing() throws Exception {
         analyzer.close();
-        analyzer = AnalyzerServer.setup().pings(Duration.ofMillis(20), Duration.ofMillis(300)).start();
+        analyzer = AnalyzerServer.setup()
+                .pings(Duration.ofMillis(20), Duration.ofMillis(300))
+                .start();
         Client client = new Client();
         subscribe(client, "X-Client-Type", "analyzer");
         analyzer.await(() -> analyzer.pongs() > 10, SOON);
@@ -244,7 +252,8 @@ class AnalyzerServerTest {
     }
 
     private HttpResponse<byte[]> ask(String body, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + analyzer.address() + "/api/topology"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://" + analyzer.address() + "/api/topology"))
                 .timeout(Duration.ofMillis(500))
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
@@ -257,8 +266,11 @@ class AnalyzerServerTest {
     void answersTopologyQueries() throws Exception {
         analyzer.topology(query -> query.equals("G.V()") ? "[1]" : "[]");
         assertThat(ask("{\"GremlinQuery\":\"G.V()\"}").body()).asString().isEqualTo("[1]");
-        byte[] zipped = ask("{\"GremlinQuery\":\"G.E()\"}", "Accept-Encoding", "gzip").body();
-        assertThat(new GZIPInputStream(new ByteArrayInputStream(zipped)).readAllBytes()).asString().isEqualTo("[]");
+        byte[] zipped =
+                ask("{\"GremlinQuery\":\"G.E()\"}", "Accept-Encoding", "gzip").body();
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(zipped)).readAllBytes())
+                .asString()
+                .isEqualTo("[]");
         assertThat(ask("{\"GremlinQuery\":\"\"}").statusCode()).isEqualTo(204);
         assertThat(ask("nonsense").statusCode()).isEqualTo(400);
         assertThat(analyzer.queries()).containsExactly("G.V()", "G.E()", "");

@@ -21,6 +21,12 @@ public interface Mangler<R> extends Stage {
      */
     void mangle(List<R> records, Instant now, Output<R> out);
 
+    /**
+     * Says that up to now flows may have been missed, so that nothing follows from none having come. Called before the
+     * batch that comes after a gap, and before each {@link #tick} as long as none can come.
+     */
+    default void gap(Instant now) {}
+
     /** Called about every second, and after each batch. */
     default void tick(Instant now, Output<R> out) {}
 

@@ -5,12 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The levels of Skydive's {@code logging.level}, and the JDK's. */
-final class LogLevels {
-    static final String NAMES = "TRACE, DEBUG, INFO, WARNING, ERROR, OFF";
+public final class LogLevels {
+    /** The names that messages offer. */
+    public static final String NAMES = "TRACE, DEBUG, INFO, WARNING, ERROR, OFF";
 
     private LogLevels() {}
 
-    static Optional<Level> find(String name) {
+    /** The level of that name, in upper or lower case. */
+    public static Optional<Level> find(String name) {
         return switch (name.strip().toUpperCase(Locale.ROOT)) {
             case "TRACE" -> Optional.of(Level.TRACE);
             case "DEBUG" -> Optional.of(Level.DEBUG);

@@ -1,5 +1,6 @@
 package io.flowexporter.core.runtime;
 
+import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.FlowBatch;
 
 /**
@@ -28,8 +29,13 @@ final class BatchHold {
     }
 
     void release() {
-        if (--unsecured == 0) {
+        if (--unsecured > 0) {
+            return;
+        }
+        try {
             receipt.run();
+        } catch (RuntimeException e) {
+            throw new EngineFailure(StageKind.SUBSCRIBER, e);
         }
     }
 

@@ -31,6 +31,8 @@ final class Engine<R> {
     private static final DropReason UNACCOUNTED = DropReason.lost("unaccounted_for");
     private static final Duration TICK = Duration.ofMillis(200);
     private static final int BYTES_OF_A_CREATED_RECORD = 256;
+    /** Batches that wait shorter than this in front of a full engine are not late enough to be taken for missed. */
+    private static final Duration DEAF_AFTER = Duration.ofSeconds(10);
 
     private final Stages<R> stages;
     private final Optional<ObjectOutput<R>> objects;
@@ -46,6 +48,8 @@ final class Engine<R> {
     private final StageCall<Tagged<R>> callAcrossTags = new StageCall<>();
     private final List<Kept> usedByTransform = new ArrayList<>();
     private Instant lastTick = Instant.MIN;
+    private boolean inGap;
+    private Optional<Instant> unpolledSince = Optional.empty();
     private boolean saidTooManyTags;
     private boolean saidUnaccounted;
 
@@ -77,6 +81,12 @@ final class Engine<R> {
         List<BatchHold> inHand = List.of(hold);
         if (batch.afterGap()) {
             objects.ifPresent(ObjectOutput::markIncomplete);
+            inGap = true;
+        }
+        if (inGap) {
+            tellManglersOfGap(now);
+            // A gap that is not over yet is told by a batch without flows.
+            inGap = batch.flows().isEmpty();
         }
         if (!batch.flows().isEmpty()) {
             books.received(batch.flows().size());
@@ -91,6 +101,10 @@ final class Engine<R> {
         }
         drain(now, true);
         hold.release();
+        relieve();
+    }
+
+    private void relieve() {
         objects.ifPresent(output -> output.relieve(heldRaw.sum() > limits.rawBytes() / 2));
     }
 
@@ -388,9 +402,32 @@ final class Engine<R> {
             stages.sink().ifPresent(sink -> guarded(StageKind.STORE, () -> sink.tick(now)));
             objects.ifPresent(output -> output.tick(now));
         }
+        relieve();
+    }
+
+    /** Whether the source is polled; what it has is not missing then, but late. */
+    void polled(boolean polled) {
+        unpolledSince = polled ? Optional.empty() : Optional.of(unpolledSince.orElseGet(clock::now));
+    }
+
+    private boolean isDeaf(Instant now) {
+        return inGap
+                || unpolledSince
+                        .filter(since -> !now.isBefore(since.plus(DEAF_AFTER)))
+                        .isPresent();
+    }
+
+    private void tellManglersOfGap(Instant now) {
+        for (Mangler<R> mangler : manglers()) {
+            guarded(StageKind.MANGLE, () -> mangler.gap(now));
+        }
+        stages.manglerAcrossTags().ifPresent(mangler -> guarded(StageKind.MANGLE, () -> mangler.gap(now)));
     }
 
     private void tickManglers(Instant now) {
+        if (isDeaf(now)) {
+            tellManglersOfGap(now);
+        }
         for (TagIntake<R> intake : List.copyOf(intakes.values())) {
             intake.mangler()
                     .ifPresent(present ->

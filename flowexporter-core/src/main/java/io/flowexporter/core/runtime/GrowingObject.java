@@ -55,6 +55,7 @@ final class GrowingObject<R> implements OpenObject {
         pending.add(own);
         pendingBytes += own.bytes();
         records += own.size();
+        lane.waitingChanged(own.size());
         bytes += own.bytes();
         factory.pending(own.ownBytes());
         if (pendingBytes >= factory.partBytes()) {
@@ -116,6 +117,7 @@ final class GrowingObject<R> implements OpenObject {
         int failed = slot.remaining() - kept;
         if (failed > 0) {
             records -= failed;
+            lane.waitingChanged(-failed);
             lane.encodeFailed(failed, failure);
         }
         lane.progress();
@@ -203,6 +205,7 @@ final class GrowingObject<R> implements OpenObject {
             bytes -= bytes * dropped / records;
         }
         records -= dropped;
+        lane.waitingChanged(-dropped);
         return dropped;
     }
 

@@ -1,5 +1,6 @@
 package io.flowexporter.core.runtime;
 
+import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.object.Envelope;
 import io.flowexporter.api.object.Layout;
 import io.flowexporter.api.object.ObjectInfo;
@@ -10,6 +11,7 @@ import io.flowexporter.api.stage.Compressor;
 import io.flowexporter.api.stage.Encoder;
 import io.flowexporter.api.stage.Encoding;
 import io.flowexporter.api.stage.StoreHeader;
+import io.flowexporter.core.flow.Flows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,12 +88,15 @@ final class ObjectMaker<R> {
     private Encoding<R> encoding(R sample) {
         Optional<Encoding<R>> known = encoding;
         if (known.isEmpty()) {
-            @SuppressWarnings("unchecked") // a record's class is a class of R
-            Class<R> recordClass = (Class<R>) sample.getClass();
-            known = Optional.of(encoder.encoding(RecordType.of(recordClass), layout));
+            known = Optional.of(encoder.encoding(described(sample), layout));
             encoding = known;
         }
         return known.get();
+    }
+
+    @SuppressWarnings("unchecked") // a record's class is a class of R
+    private static <R> RecordType<R> described(R sample) {
+        return (RecordType<R>) (sample instanceof Flow ? Flows.TYPE : RecordType.of(sample.getClass()));
     }
 
     /**

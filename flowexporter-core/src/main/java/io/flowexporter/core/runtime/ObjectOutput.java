@@ -111,9 +111,9 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
         lane(tag).markIncomplete();
     }
 
-    /** Has all that waits encoded, if memory is short. */
-    void relieve(boolean needed) {
-        if (needed) {
+    /** Has all that waits encoded, if memory is short and no part is being made already. */
+    void relieve(boolean memoryIsShort) {
+        if (memoryIsShort && !parts.busy()) {
             for (TagLane<R> lane : lanes.values()) {
                 lane.openObjects().forEach(GrowingObject::seal);
             }

@@ -13,6 +13,7 @@ final class PartFactory<R> {
     private final int partBytes;
     private final HeldBytes heldRaw;
     private final HeldBytes heldParts;
+    private int inFlight;
 
     PartFactory(
             ObjectMaker<R> maker,
@@ -43,7 +44,9 @@ final class PartFactory<R> {
             long expectedBytes,
             List<RecordChunk<R>> chunks,
             BiConsumer<Optional<EncodedPart>, Optional<Exception>> done) {
+        inFlight++;
         workers.run(executor, () -> maker.encode(records, expectedBytes), (part, failure) -> {
+            inFlight--;
             for (RecordChunk<R> chunk : chunks) {
                 chunk.unpin();
                 heldRaw.add(-chunk.ownBytes());
@@ -55,6 +58,11 @@ final class PartFactory<R> {
                 done.accept(Optional.empty(), Optional.of(Failures.survivable(failure)));
             }
         });
+    }
+
+    /** Whether parts are being made: memory will be free when they are. */
+    boolean busy() {
+        return inFlight > 0;
     }
 
     void forget(EncodedPart part) {

@@ -60,7 +60,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         this.lossLog = new LossLog(logger, clock);
         this.books = new Books(logger, pipeline.listeners(), lossLog);
         this.workers = new Workers();
-        SteadyClock steady = new SteadyClock(clock);
+        SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         HeldBytes heldRaw = new HeldBytes();
         this.writers = Executors.newFixedThreadPool(
                 limits.writers(), PipelineRunner.threads("flowexporter-" + pipeline.name() + "-writer"));
@@ -145,10 +145,12 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         boolean more = true;
         while (more && !stopping) {
             if (engine.full() || !stages.source().live() && engine.storeFull()) {
+                engine.polled(false);
                 workers.await(BUSY_POLL);
             } else {
+                engine.polled(true);
                 FlowBatch batch = poll();
-                if (!batch.flows().isEmpty() || !batch.refused().isEmpty() || batch.afterGap()) {
+                if (batch != FlowBatch.empty()) {
                     engine.accept(batch);
                 }
                 more = !batch.ended();
@@ -220,6 +222,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private void end() {
         try {
             writers.shutdownNow();
+            awaitWriters();
             workers.complete();
             objects.ifPresent(this::abandon);
             books.forgotten();
@@ -229,6 +232,17 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         } finally {
             ended.countDown();
             atEnd.run();
+        }
+    }
+
+    /** A write that ends at the last moment still counts. */
+    private void awaitWriters() {
+        try {
+            if (!writers.awaitTermination(1, TimeUnit.SECONDS)) {
+                logger.log(System.Logger.Level.WARNING, "A writer does not end although it was interrupted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -25,6 +25,8 @@ final class TagLane<R> {
     private final ObjectServices<R> services;
     private final List<GrowingObject<R>> open = new ArrayList<>();
     private final Deque<ClosedObject<R>> closed = new ArrayDeque<>();
+    private final List<ClosedObject<R>> unassembled = new ArrayList<>();
+    private int waiting;
     private boolean incomplete;
 
     TagLane(Tag tag, ObjectServices<R> services, boolean incomplete) {
@@ -64,7 +66,9 @@ final class TagLane<R> {
 
     void closed(GrowingObject<R> object) {
         open.remove(object);
-        closed.add(new ClosedObject<>(object));
+        ClosedObject<R> one = new ClosedObject<>(object);
+        closed.add(one);
+        unassembled.add(one);
         progress();
     }
 
@@ -80,15 +84,13 @@ final class TagLane<R> {
         markIncomplete();
     }
 
+    /** How many records are in open objects and in closed ones that are not in the store. */
     int waiting() {
-        int waiting = 0;
-        for (GrowingObject<R> object : open) {
-            waiting += object.records();
-        }
-        for (ClosedObject<R> object : closed) {
-            waiting += object.records();
-        }
         return waiting;
+    }
+
+    void waitingChanged(int records) {
+        waiting += records;
     }
 
     boolean hasClosed() {
@@ -129,6 +131,8 @@ final class TagLane<R> {
 
     private void giveUp(ClosedObject<R> object) {
         closed.remove(object);
+        unassembled.remove(object);
+        waiting -= object.records();
         if (object.assembled()) {
             services.heldObjects().add(-object.stored().size());
         }
@@ -137,8 +141,9 @@ final class TagLane<R> {
 
     /** Does what can be done next: assembles what is ready, writes the oldest. */
     void progress() {
-        for (ClosedObject<R> object : List.copyOf(closed)) {
+        for (ClosedObject<R> object : List.copyOf(unassembled)) {
             if (object.startAssembly()) {
+                unassembled.remove(object);
                 assemble(object);
             }
         }
@@ -179,6 +184,7 @@ final class TagLane<R> {
         services.write(object.stored(), (ignored, failure) -> {
             if (failure == null) {
                 closed.remove(object);
+                waiting -= object.records();
                 services.heldObjects().add(-object.stored().size());
                 services.books().written(object.stored().info(), object.stored().size());
                 object.release();
@@ -200,9 +206,7 @@ final class TagLane<R> {
             }
             case REJECTED -> {
                 int lost = object.records();
-                services.heldObjects().add(-object.stored().size());
-                closed.remove(object);
-                object.release();
+                giveUp(object);
                 services.books().dropped(StageKind.WRITE, tag, REJECTED, lost, Texts.of(cause));
                 markIncomplete();
             }
@@ -212,7 +216,9 @@ final class TagLane<R> {
 
     /** Gives up all that is not in the store. */
     void abandon() {
-        int lost = waiting();
+        int lost = waiting;
+        waiting = 0;
+        unassembled.clear();
         for (ClosedObject<R> object : closed) {
             object.giveUpUnreleased();
         }

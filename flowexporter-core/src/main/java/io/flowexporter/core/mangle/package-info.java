@@ -1,0 +1,2 @@
+/** The manglers that serve records of any kind. */
+package io.flowexporter.core.mangle;

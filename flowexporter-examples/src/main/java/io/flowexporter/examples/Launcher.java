@@ -1,0 +1,77 @@
+package io.flowexporter.examples;
+
+import io.flowexporter.api.ConfigurationException;
+
+/**
+ * The program: {@code run}, {@code demo}, {@code check} and {@code stages}. Only this class ends the process.
+ */
+public final class Launcher {
+    private static final String USAGE = """
+            Usage: flowexporter COMMAND
+
+              run CONFIG.yml...     run the pipelines of these files in one process, until their sources end
+                                    or SIGTERM or Ctrl-C comes; - reads the file from standard input
+                  --deadline N      so many seconds may pass between the signal and the end (25)
+              demo                  show it at work: an analyzer, made-up traffic, objects as files
+                  --seconds N       for so long (20)
+                  --directory DIR   put the objects there (./flows)
+              check CONFIG.yml...   say what is wrong with these files, and what they describe
+              stages                list the stages that files can name, their options and their jars
+              --help, --version
+
+            "flowexporter CONFIG.yml" means "flowexporter run CONFIG.yml".
+
+            Environment: SKYDIVE_PIPELINE_WRITE_S3_ENDPOINT overrides pipeline.write.s3.endpoint, and so on;
+            FLOWEXPORTER_LOG_LEVEL (TRACE, DEBUG, INFO, WARNING, ERROR) overrides logging.level.
+
+            Exit code: 0 all is stored; 1 flows were lost; 64 this usage; 78 configuration;
+            143 a second signal came before all was stored.
+            """;
+
+    private Launcher() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        StopSignals signals = new StopSignals();
+        signals.install();
+        signals.exit(run(Terminal.ofProcess(), signals, args));
+    }
+
+    /** Runs a command; returns the exit code. */
+    static int run(Terminal terminal, StopSignals signals, String... args) {
+        try {
+            Arguments arguments = Arguments.parse(args);
+            return switch (arguments.command()) {
+                case "run" -> new RunCommand(terminal, signals).run(arguments);
+                case "check" -> new CheckCommand(terminal).run(arguments);
+                case "stages" -> new StagesCommand(terminal).run();
+                case "version" -> version(terminal);
+                default -> help(terminal);
+            };
+        } catch (UsageException e) {
+            terminal.err().println("flowexporter: " + e.getMessage());
+            terminal.err().println();
+            terminal.err().print(USAGE);
+            return ExitCode.USAGE;
+        } catch (ConfigurationException e) {
+            terminal.err().println(e.getMessage());
+            for (Throwable other : e.getSuppressed()) {
+                terminal.err().println(other.getMessage());
+            }
+            return ExitCode.CONFIGURATION;
+        }
+    }
+
+    private static int help(Terminal terminal) {
+        terminal.out().print(USAGE);
+        return ExitCode.STORED;
+    }
+
+    private static int version(Terminal terminal) {
+        String version = Launcher.class.getPackage().getImplementationVersion();
+        terminal.out()
+                .println("flowexporter " + (version == null ? "(not packaged)" : version) + ", Java "
+                        + Runtime.version());
+        return ExitCode.STORED;
+    }
+}

@@ -1,0 +1,118 @@
+package io.flowexporter.examples;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The launcher in a JVM of its own, as its script starts it. */
+final class ChildJvm implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private ChildJvm(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts it in a directory, with the jars of the directory's {@code plugins}. */
+    static ChildJvm start(Path directory, String... arguments) {
+        return start(directory, Map.of(), arguments);
+    }
+
+    /** The same with more environment variables. */
+    static ChildJvm start(Path directory, Map<String, String> environment, String... arguments) {
+        try {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path") + ":" + directory.resolve("plugins") + "/*",
+                    Launcher.class.getName()));
+            command.addAll(List.of(arguments));
+            Path out = Files.createTempFile(directory, "out", ".txt");
+            Path err = Files.createTempFile(directory, "err", ".txt");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("SKYDIVE_") || name.startsWith("FLOWEX"));
+            builder.environment().putAll(environment);
+            return new ChildJvm(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for its end; its exit code. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("It did not end: " + err());
+        }
+        return process.exitValue();
+    }
+
+    /** Writes to its standard input. */
+    void write(byte[] bytes) throws IOException {
+        process.getOutputStream().write(bytes);
+        process.getOutputStream().flush();
+    }
+
+    /** Ends its standard input. */
+    void endInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits until something is so, as long as it runs. */
+    void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            // Its end is what the wait would be in vain for; otherwise this looks again soon.
+            if (process.waitFor(20, TimeUnit.MILLISECONDS) && !condition.getAsBoolean()) {
+                throw new IllegalStateException("It ended with " + process.exitValue() + ": " + err());
+            }
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("Waited in vain: " + err());
+            }
+        }
+    }
+
+    /** What it wrote to standard output so far. */
+    String out() {
+        return text(out);
+    }
+
+    /** What it wrote to standard error so far. */
+    String err() {
+        return text(err);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
