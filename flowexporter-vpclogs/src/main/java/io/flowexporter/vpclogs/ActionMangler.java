@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Brings the reports of two capture points together. A batch's reports are taken first; then each connection that they
@@ -38,6 +39,7 @@ final class ActionMangler implements Mangler<Tagged<VpcFlowLog>> {
     /** Those that keep records back, the one that does so for longest first. */
     private final Set<Conversation> waiting = new LinkedHashSet<>();
 
+    private final AtomicInteger remembered = new AtomicInteger();
     private boolean saidOtherInterface;
     private boolean saidSurplus;
     private boolean saidEvicted;
@@ -50,6 +52,7 @@ final class ActionMangler implements Mangler<Tagged<VpcFlowLog>> {
         this.logger = context.logger();
         this.evicted = context.meters().counter("conversations_evicted");
         this.surplus = context.meters().counter("surplus_flows");
+        context.meters().gauge("conversations", remembered::get);
     }
 
     @Override
@@ -64,11 +67,13 @@ final class ActionMangler implements Mangler<Tagged<VpcFlowLog>> {
             }
         }
         rejectOverdue(now, out);
+        remembered.set(conversations.size());
     }
 
     @Override
     public void tick(Instant now, Output<Tagged<VpcFlowLog>> out) {
         rejectOverdue(now, out);
+        remembered.set(conversations.size());
     }
 
     /** Nobody will confirm what still waits: for all that is known, one side alone saw it. */

@@ -14,8 +14,9 @@ import java.time.Duration;
  * capture points saw is accepted, in one record with what both confirm; what one alone saw is rejected. All other
  * interfaces' flows are dropped.
  *
- * <p>It waits {@link #REJECT_TIMEOUT} for the other side, so both interfaces should be captured by one agent: two agents
- * report up to a whole update interval apart.
+ * <p>It waits {@link #REJECT_TIMEOUT} for the other side. Both interfaces should be captured by one agent: two agents report
+ * up to a whole update interval (60 s) apart. Even one agent does so now and then, for connections that begin just before
+ * an update; who must not see those rejected sets a timeout longer than the interval, and gets all rejects that much later.
  *
  * <pre>{@code
  * .mangleAcrossTags(FirewallAction.between("6be1…", "f10b…").rejectTimeout(Duration.ofSeconds(10)))
