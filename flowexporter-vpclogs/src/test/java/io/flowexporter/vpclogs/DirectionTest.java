@@ -15,9 +15,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,37 +63,6 @@ class DirectionTest {
         }
     }
 
-    private record Interface(Map<String, List<String>> metadata) implements TopologyNode {
-        static Interface with(String ipv4, String ipv6) {
-            return new Interface(Map.of("IPV4", List.of(ipv4), "IPV6", List.of("fe80::1/64", ipv6)));
-        }
-
-        @Override
-        public String host() {
-            return "";
-        }
-
-        @Override
-        public Optional<String> text(String path) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<String> texts(String path) {
-            return metadata.getOrDefault(path, List.of());
-        }
-
-        @Override
-        public OptionalLong number(String path) {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public List<TopologyNode> children(String path) {
-            return List.of();
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "172.16.5.7/24, 2001:db8::9/64, OUTBOUND",
@@ -105,7 +72,7 @@ class DirectionTest {
         "nonsense, more/nonsense, UNKNOWN"
     })
     void isThatOfTheInterfacesAddress(String ipv4, String ipv6, Direction direction) {
-        replies.peek().with(Interface.with(ipv4, ipv6));
+        replies.peek().with(InterfaceNode.with(ipv4, ipv6));
 
         assertThat(direction(tcp().flow())).isEqualTo(direction);
     }
@@ -113,14 +80,14 @@ class DirectionTest {
     @ParameterizedTest
     @CsvSource({"2001:0db8:0::3/64, OUTBOUND", "2001:DB8::1/128, INBOUND", "2001:db8::2/64, UNKNOWN"})
     void ipv6AddressesCountHoweverTheyAreWritten(String ipv6, Direction direction) {
-        replies.peek().with(Interface.with("10.0.0.1/8", ipv6));
+        replies.peek().with(InterfaceNode.with("10.0.0.1/8", ipv6));
 
         assertThat(direction(tcp().ipv6().flow())).isEqualTo(direction);
     }
 
     @Test
     void oneQuestionServesAnInterfaceForTenMinutes() {
-        replies.peek().with(Interface.with("172.16.5.7/24", "::1/128"));
+        replies.peek().with(InterfaceNode.with("172.16.5.7/24", "::1/128"));
 
         direction(tcp().flow());
         direction(tcp().flow());
@@ -135,7 +102,7 @@ class DirectionTest {
 
     @Test
     void whatIsKnownServesWhileItIsAskedAnew() {
-        replies.peek().with(Interface.with("172.16.5.7/24", "::1/128"));
+        replies.peek().with(InterfaceNode.with("172.16.5.7/24", "::1/128"));
         Reply slow = new Reply();
         replies.add(slow);
         direction(tcp().flow());
@@ -143,7 +110,7 @@ class DirectionTest {
         after(Duration.ofMinutes(10));
         assertThat(direction(tcp().flow())).isEqualTo(Direction.OUTBOUND);
 
-        slow.with(Interface.with("10.20.0.11/24", "::1/128"));
+        slow.with(InterfaceNode.with("10.20.0.11/24", "::1/128"));
         assertThat(direction(tcp().flow())).isEqualTo(Direction.INBOUND);
     }
 
@@ -153,7 +120,7 @@ class DirectionTest {
         transform.transform(tcp().transport("TCP", 1, 2).flow(), out);
         assertThat(out.records()).isEmpty();
 
-        replies.peek().with(Interface.with("172.16.5.7/24", "::1/128"));
+        replies.peek().with(InterfaceNode.with("172.16.5.7/24", "::1/128"));
         out.advance(context.clock().instant());
 
         assertThat(out.records()).extracting(VpcFlowLog::direction).containsOnly(Direction.OUTBOUND);
@@ -176,14 +143,14 @@ class DirectionTest {
         assertThat(direction(tcp().flow()))
                 .as("nobody waits for the same answer again")
                 .isEqualTo(Direction.UNKNOWN);
-        replies.peek().with(Interface.with("172.16.5.7/24", "::1/128"));
+        replies.peek().with(InterfaceNode.with("172.16.5.7/24", "::1/128"));
         assertThat(direction(tcp().flow())).as("it comes late, but it comes").isEqualTo(Direction.OUTBOUND);
     }
 
     @Test
     void aFailureIsAskedAgainSooner() {
         replies.peek().failing();
-        replies.add(new Reply().with(Interface.with("172.16.5.7/24", "::1/128")));
+        replies.add(new Reply().with(InterfaceNode.with("172.16.5.7/24", "::1/128")));
 
         assertThat(direction(tcp().flow())).isEqualTo(Direction.UNKNOWN);
         after(Duration.ofSeconds(29));
@@ -194,7 +161,7 @@ class DirectionTest {
 
     @Test
     void askingAgainInVainForgetsNothing() {
-        replies.peek().with(Interface.with("172.16.5.7/24", "::1/128"));
+        replies.peek().with(InterfaceNode.with("172.16.5.7/24", "::1/128"));
         replies.add(new Reply().failing());
         direction(tcp().flow());
 

@@ -10,7 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class FirewallActionProperties {
+class ConfirmedTrafficTest {
     /**
      * What happens between two reports: which side reports next, how much more it has seen, what the clock does, and
      * whether the report comes in a batch of its own.
