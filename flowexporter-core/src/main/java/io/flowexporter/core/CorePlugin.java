@@ -9,6 +9,9 @@ import io.flowexporter.core.compress.Zstd;
 import io.flowexporter.core.encode.Csv;
 import io.flowexporter.core.encode.Json;
 import io.flowexporter.core.filter.ExcludedTags;
+import io.flowexporter.core.mangle.LogStatus;
+import io.flowexporter.core.source.FlowFile;
+import io.flowexporter.core.source.Skydive;
 import io.flowexporter.core.store.Buffered;
 import io.flowexporter.core.store.Direct;
 import io.flowexporter.core.write.ObjectFiles;
@@ -20,8 +23,11 @@ public final class CorePlugin implements Plugin {
     @Override
     public List<StageType<?>> stages() {
         return List.of(
+                Skydive.TYPE,
+                FlowFile.TYPE,
                 Subnets.TYPE,
                 ExcludedTags.TYPE,
+                LogStatus.TYPE,
                 Buffered.TYPE,
                 Direct.TYPE,
                 Json.TYPE,

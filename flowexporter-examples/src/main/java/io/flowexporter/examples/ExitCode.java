@@ -11,6 +11,9 @@ final class ExitCode {
     /** The command line is wrong; EX_USAGE of sysexits.h. */
     static final int USAGE = 64;
 
+    /** The program itself failed; EX_SOFTWARE of sysexits.h. */
+    static final int SOFTWARE = 70;
+
     /** A configuration is wrong, or what it describes can't be started; EX_CONFIG of sysexits.h. */
     static final int CONFIGURATION = 78;
 

@@ -24,25 +24,37 @@ public final class Launcher {
             Environment: SKYDIVE_PIPELINE_WRITE_S3_ENDPOINT overrides pipeline.write.s3.endpoint, and so on;
             FLOWEXPORTER_LOG_LEVEL (TRACE, DEBUG, INFO, WARNING, ERROR) overrides logging.level.
 
-            Exit code: 0 all is stored; 1 flows were lost; 64 this usage; 78 configuration;
+            Exit code: 0 all is stored; 1 flows were lost; 64 this usage; 70 a fault; 78 configuration;
             143 a second signal came before all was stored.
             """;
 
     private Launcher() {}
 
     /** Runs a command and ends the process with its exit code. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         StopSignals signals = new StopSignals();
         signals.install();
-        signals.exit(run(Terminal.ofProcess(), signals, args));
+        signals.exit(guarded(signals, args));
+    }
+
+    /** A fault must end the process, too: pipelines that still run would keep it. */
+    private static int guarded(StopSignals signals, String... args) throws InterruptedException {
+        try {
+            return run(Terminal.ofProcess(), signals, args);
+        } catch (RuntimeException | Error e) {
+            System.err.println("flowexporter: failed by a fault of its own, please report it:");
+            e.printStackTrace();
+            return ExitCode.SOFTWARE;
+        }
     }
 
     /** Runs a command; returns the exit code. */
-    static int run(Terminal terminal, StopSignals signals, String... args) {
+    static int run(Terminal terminal, StopSignals signals, String... args) throws InterruptedException {
         try {
             Arguments arguments = Arguments.parse(args);
             return switch (arguments.command()) {
                 case "run" -> new RunCommand(terminal, signals).run(arguments);
+                case "demo" -> new DemoCommand(terminal, signals).run(arguments);
                 case "check" -> new CheckCommand(terminal).run(arguments);
                 case "stages" -> new StagesCommand(terminal).run();
                 case "version" -> version(terminal);

@@ -1,5 +1,6 @@
 package io.flowexporter.examples;
 
+import io.flowexporter.api.ConfigurationException;
 import io.flowexporter.core.config.PipelineFile;
 import io.flowexporter.core.config.PipelineFiles;
 import io.flowexporter.core.config.StageTypes;
@@ -58,8 +59,9 @@ final class RunCommand {
                 running.add(runner.begin(file.pipeline()));
                 logger.log(Level.INFO, "Started {0}", file.pipeline());
             }
-        } catch (StartException e) {
-            terminal.err().println(Terminal.printable(e.getMessage()));
+        } catch (StartException | ConfigurationException e) {
+            // A configuration's problems are lines of their own, and clean.
+            terminal.err().println(e instanceof StartException ? Terminal.printable(e.getMessage()) : e.getMessage());
             running.forEach(pipeline -> closeBeside(pipeline, deadline));
             end(running);
             return ExitCode.CONFIGURATION;

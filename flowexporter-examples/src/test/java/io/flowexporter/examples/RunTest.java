@@ -3,6 +3,7 @@ package io.flowexporter.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,9 @@ class RunTest {
                                 throw new RejectedException("never");
                             }),
                             StageType.write("hanging", (settings, context) -> object -> new CountDownLatch(1).await()),
+                            StageType.write("picky", (settings, context) -> {
+                                throw new IllegalArgumentException("these settings don't go together");
+                            }),
                             StageType.write("unready", (settings, context) -> new Unready()));
                 }
 
@@ -166,6 +170,23 @@ class RunTest {
         }
     }
 
+    @Test
+    void storesWhatCameByStandardInputWhenToldToEnd() throws IOException, InterruptedException {
+        String one = file("one.yml", "{}", FILES);
+        Path config = directory.resolve(one);
+        Files.writeString(
+                config, Files.readString(config).replace("{type: lab, lab: {}}", "{type: file, file: {path: \"-\"}}"));
+
+        try (ChildJvm child = ChildJvm.start(directory, "run", one)) {
+            child.write("{\"UUID\":\"a\"}\n".repeat(900).getBytes(StandardCharsets.UTF_8));
+            child.await(() -> stored(3));
+            child.terminate();
+
+            assertThat(child.exitCode()).as(child.err()).isZero();
+            assertThat(flows("one")).isEqualTo(900);
+        }
+    }
+
     private boolean stored(int objects) {
         Path bucket = directory.resolve("objects/bucket");
         if (!Files.isDirectory(bucket)) {
@@ -227,6 +248,20 @@ class RunTest {
                     .contains("Cannot start pipeline 'bad': ")
                     .contains("Unready: no store")
                     .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void saysWhatAFactoryHasAgainstItsSettings() throws IOException, InterruptedException {
+        String good = file("good.yml", "{flows: 10, ends: false}", FILES);
+        String bad = file("bad.yml", "{flows: 10}", "{type: picky}");
+
+        try (ChildJvm child = ChildJvm.start(directory, "run", good, bad)) {
+            assertThat(child.exitCode()).isEqualTo(78);
+            assertThat(child.err())
+                    .contains("1 problem in pipeline 'bad':\n"
+                            + "  pipeline.write.picky: these settings don't go together\n")
+                    .contains("\ngood: ");
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The connections that are shown: one for each conversation and capture point. Safe for use by several threads; the lock
- * is taken once a batch, and by readers for as long as copying a list takes.
+ * The connections that are shown: one for each conversation and capture point. Safe for use by several threads; the
+ * lock is taken once a batch, and by readers for as long as copying a list takes.
  */
 final class Connections implements MultiCollector {
     private final int max;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The latest value of each key, in the order of their updates, so that the ones not updated for longest are found without
- * looking at the others. Not safe for use by several threads.
+ * The latest value of each key, in the order of their updates, so that the ones not updated for longest are found
+ * without looking at the others. Not safe for use by several threads.
  */
 final class Latest<K, V> {
     private final Map<K, Update<V>> updates = new LinkedHashMap<>(16, 0.75f, true);

@@ -6,9 +6,13 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Executors;
 
 /** The HTTP server that shows metrics. Safe for use by several threads. */
 final class MetricsPage implements AutoCloseable {
+    /** A large page takes some hundred MB while it is made, so a crowd of readers has to queue. */
+    private static final int PAGES_AT_ONCE = 2;
+
     private final HTTPServer server;
 
     private MetricsPage(HTTPServer server) {
@@ -26,14 +30,23 @@ final class MetricsPage implements AutoCloseable {
         collectors.forEach(registry::register);
         JvmMetrics.builder().register(registry);
         try {
-            return new MetricsPage(
-                    HTTPServer.builder().port(port).registry(registry).buildAndStart());
+            return new MetricsPage(HTTPServer.builder()
+                    .port(port)
+                    .registry(registry)
+                    .executorService(Executors.newFixedThreadPool(PAGES_AT_ONCE, MetricsPage::thread))
+                    .buildAndStart());
         } catch (IOException e) {
             throw new IOException(
                     "Cannot serve metrics at port " + port + ": " + e.getMessage() + "; free it, or set another "
                             + setting,
                     e);
         }
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "flowexporter-metrics");
+        thread.setDaemon(true);
+        return thread;
     }
 
     int port() {

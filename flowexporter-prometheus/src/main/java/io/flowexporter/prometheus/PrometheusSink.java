@@ -59,14 +59,13 @@ final class PrometheusSink implements Sink<Flow> {
     @Override
     public void tick(Instant now) {
         query.tick(now);
-        if (!now.isBefore(nextExpiry.orElse(Instant.MAX))) {
+        if (nextExpiry.isEmpty()) {
+            nextExpiry = Optional.of(now.plus(EXPIRY));
+        } else if (!now.isBefore(nextExpiry.get())) {
+            nextExpiry = Optional.of(now.plus(EXPIRY));
             Instant latest = now.minus(timeout);
             expired.add(connections.expire(latest));
             expired.add(interfaces.expire(latest));
-            nextExpiry = Optional.empty();
-        }
-        if (nextExpiry.isEmpty()) {
-            nextExpiry = Optional.of(now.plus(EXPIRY));
         }
     }
 

@@ -59,7 +59,7 @@ final class AnswerCheck implements Interceptor {
         if (stored.isEmpty()) {
             throw new Refusal(response.code(), "", "the answer has no ETag", "");
         }
-        if (stored.get().isMd5() && sent.isMd5() && !stored.get().equals(sent)) {
+        if (!stored.get().agrees(sent)) {
             throw new Refusal(response.code(), "", "the ETag is not the MD5 of the object", "");
         }
     }

@@ -84,7 +84,7 @@ final class Attempt extends EventListener {
 
     private String reason(IOException broken) {
         String text = foreign.shown(broken.getClass().getSimpleName() + ": " + broken.getMessage());
-        if (broken instanceof SSLException) {
+        if (!sent && broken instanceof SSLException) {
             return "no trusted connection (" + text + "); check " + S3.CA_CERT.path(S3.TYPE);
         }
         if (broken instanceof UnknownHostException) {

@@ -2,7 +2,15 @@ package io.flowexporter.s3;
 
 import io.minio.Http;
 import io.minio.errors.MinioException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -54,13 +62,26 @@ final class Connection implements AutoCloseable {
 
     private static OkHttpClient trusting(String file, OkHttpClient client) {
         try {
+            if (certificates(file).isEmpty()) {
+                throw unusable(file, "there is none", null);
+            }
             return Http.enableExternalCertificates(client, file, "");
-        } catch (MinioException e) {
-            throw new IllegalArgumentException(
-                    "Cannot read the certificates in '" + file + "' (" + e.getCause() + "); check "
-                            + S3.CA_CERT.path(S3.TYPE),
-                    e);
+        } catch (IOException | CertificateException | MinioException e) {
+            throw unusable(file, e.toString(), e);
         }
+    }
+
+    private static Collection<? extends Certificate> certificates(String file)
+            throws IOException, CertificateException {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return CertificateFactory.getInstance("X.509").generateCertificates(in);
+        }
+    }
+
+    private static IllegalArgumentException unusable(String file, String why, Exception cause) {
+        return new IllegalArgumentException(
+                "Cannot read the certificates in '" + file + "': " + why + "; check " + S3.CA_CERT.path(S3.TYPE),
+                cause);
     }
 
     OkHttpClient http() {

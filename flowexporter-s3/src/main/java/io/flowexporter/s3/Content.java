@@ -60,7 +60,7 @@ final class Content {
 
     /** The mark of this content. */
     Etag etag() {
-        return new Etag(Checksum.hexString(md5), !md5Hidden);
+        return new Etag(Checksum.hexString(md5), md5Hidden);
     }
 
     /** The same for the same bytes under the same key. */
@@ -76,9 +76,9 @@ final class Content {
 
     /** Whether the headers of what lies under the key are those of this content. */
     boolean isDescribedBy(Headers headers) {
-        Optional<Etag> etag = Etag.of(headers).filter(there -> there.isMd5() && etag().isMd5());
-        if (etag.isPresent()) {
-            return etag.get().equals(etag());
+        Optional<Etag> there = Etag.of(headers);
+        if (there.isPresent() && there.get().isMd5() && etag().isMd5()) {
+            return there.get().agrees(etag());
         }
         return String.valueOf(object.size()).equals(headers.get(Http.Headers.CONTENT_LENGTH))
                 && info().metadata().entrySet().stream().allMatch(entry -> hasMetadata(headers, entry));

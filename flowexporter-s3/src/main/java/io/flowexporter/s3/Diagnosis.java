@@ -4,6 +4,7 @@ import io.flowexporter.api.Option;
 import io.flowexporter.api.object.RejectedException;
 import io.flowexporter.api.object.RetryAfterException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -172,10 +173,10 @@ record Diagnosis(Remedy remedy, String sentence, String advice) {
         if (diagnosis.remedy == Remedy.NONE) {
             return new RejectedException(message, refusal);
         }
-        Optional<IOException> later = diagnosis.remedy == Remedy.WAIT
-                ? RetryAfter.delay(refusal.retryAfter(), now)
-                        .map(delay -> new RetryAfterException(message, delay, refusal))
-                : Optional.empty();
-        return later.orElseGet(() -> new IOException(message, refusal));
+        Optional<Duration> delay =
+                diagnosis.remedy == Remedy.WAIT ? RetryAfter.delay(refusal.retryAfter(), now) : Optional.empty();
+        return delay.isPresent()
+                ? new RetryAfterException(message, delay.get(), refusal)
+                : new IOException(message, refusal);
     }
 }

@@ -5,23 +5,33 @@ import java.util.Optional;
 import okhttp3.Headers;
 
 /**
- * A store's mark of a content.
+ * A store's mark of a content: the MD5 of the bytes, unless it encrypts them in a way that hides it.
  *
  * @param text without quotes, in lower case
- * @param isMd5 whether it is the MD5 of the bytes, as it is but for keys that the store or the client keep secret
+ * @param hidden whether it can't be the MD5
  */
-record Etag(String text, boolean isMd5) {
+record Etag(String text, boolean hidden) {
     /** The mark in an answer's headers. */
     static Optional<Etag> of(Headers headers) {
         return Optional.ofNullable(headers.get("ETag"))
                 .map(raw -> raw.replaceFirst("^W/", "").replace("\"", "").toLowerCase(Locale.ROOT))
                 .filter(text -> !text.isEmpty())
-                .map(text -> new Etag(text, !hidesMd5(headers)));
+                .map(text -> new Etag(text, hidesMd5(headers)));
     }
 
     private static boolean hidesMd5(Headers headers) {
         String encryption = headers.get("x-amz-server-side-encryption");
         return encryption != null && encryption.startsWith("aws:kms")
                 || headers.get("x-amz-server-side-encryption-customer-algorithm") != null;
+    }
+
+    /** Whether it looks like an MD5, too. Some stores have marks of their own. */
+    boolean isMd5() {
+        return !hidden && text.matches("[0-9a-f]{32}");
+    }
+
+    /** Whether the two may belong to the same content. */
+    boolean agrees(Etag other) {
+        return hidden || other.hidden || text.equals(other.text);
     }
 }

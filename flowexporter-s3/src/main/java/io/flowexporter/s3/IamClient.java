@@ -85,9 +85,7 @@ final class IamClient {
     private IamToken read(Response response) throws IOException {
         JsonNode answer = json(response.peekBody(ENOUGH).string());
         if (!response.isSuccessful()) {
-            String advice = response.code() == 400 || response.code() == 401 || response.code() == 403
-                    ? "check " + S3.API_KEY.path(S3.TYPE)
-                    : response.isRedirect() || response.code() == 404 ? "check " + S3.IAM_ENDPOINT.path(S3.TYPE) : "";
+            String advice = advice(response);
             String text = foreign.shown(answer.path("errorMessage").asText());
             throw new Refusal(
                     response.code(),
@@ -101,6 +99,14 @@ final class IamClient {
         }
         Instant now = clock.instant();
         return IamToken.living(value, now, life(answer, now));
+    }
+
+    private static String advice(Response response) {
+        return switch (response.code()) {
+            case 400, 401, 403 -> "check " + S3.API_KEY.path(S3.TYPE);
+            case 301, 302, 303, 307, 308, 404, 405 -> "check " + S3.IAM_ENDPOINT.path(S3.TYPE);
+            default -> "";
+        };
     }
 
     private static JsonNode json(String text) {

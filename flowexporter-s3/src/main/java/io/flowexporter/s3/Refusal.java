@@ -8,7 +8,6 @@ final class Refusal extends IOException {
 
     private final int status;
     private final String code;
-    private final String text;
     private final String retryAfter;
 
     /**
@@ -23,7 +22,6 @@ final class Refusal extends IOException {
         super(said(status, code, text));
         this.status = status;
         this.code = code;
-        this.text = text;
         this.retryAfter = retryAfter;
     }
 
@@ -40,16 +38,12 @@ final class Refusal extends IOException {
         return code;
     }
 
-    String text() {
-        return text;
-    }
-
     String retryAfter() {
         return retryAfter;
     }
 
-    /** Whether the store let us in, or may do so with newer credentials. */
+    /** Whether the store did not let us in, so that newer credentials may help. */
     boolean isAboutAccess() {
-        return status == 401 || status == 403;
+        return status == 401 || status == 403 || code.equals("ExpiredToken") || code.equals("InvalidToken");
     }
 }

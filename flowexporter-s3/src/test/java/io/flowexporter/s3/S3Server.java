@@ -1,5 +1,6 @@
 package io.flowexporter.s3;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
@@ -47,8 +48,12 @@ public final class S3Server implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.stop();
+    public void close() throws IOException {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException("Cannot stop the S3 server", e);
+        }
         objects.close();
     }
 }

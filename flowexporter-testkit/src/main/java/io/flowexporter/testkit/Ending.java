@@ -6,7 +6,7 @@ public enum Ending {
     FIN,
     /** A reset (RST). */
     RESET,
-    /** Not at all: nothing is sent, answered or read any more, as after a power cut. */
+    /** Not at all: nothing is sent or answered any more, as after a power cut. */
     SILENCE,
     /** A close frame (1000), then the end of the stream. */
     CLOSE_FRAME

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One client after its upgrade: it is pinged, what is queued is written to it, its pongs are noted. */
 final class Subscriber {
@@ -28,11 +29,11 @@ final class Subscriber {
     private final BlockingQueue<Outgoing> queue;
     private final Duration pingEvery;
     private final Events events;
+    private final AtomicInteger unsent = new AtomicInteger();
     private final long connected = System.nanoTime();
     private volatile long lastPong = connected;
     private volatile boolean ended;
     private volatile boolean silent;
-    private volatile boolean writing;
 
     /** What a subscriber tells its server. */
     interface Events {
@@ -80,9 +81,11 @@ final class Subscriber {
         while (!ended) {
             // In slices: a client that goes away while its queue is full must not hold up the sender.
             long slice = Math.min(deadline - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(100));
+            unsent.incrementAndGet();
             if (queue.offer(outgoing, Math.max(0, slice), TimeUnit.NANOSECONDS)) {
                 return true;
             }
+            unsent.decrementAndGet();
             if (slice <= 0) {
                 return false;
             }
@@ -91,7 +94,7 @@ final class Subscriber {
     }
 
     boolean idle() {
-        return ended || queue.isEmpty() && !writing;
+        return ended || unsent.get() == 0;
     }
 
     Duration sincePong() {
@@ -110,9 +113,8 @@ final class Subscriber {
                 }
                 Outgoing outgoing = queue.poll(nextPing - now, TimeUnit.NANOSECONDS);
                 if (outgoing != null) {
-                    writing = true;
                     send(outgoing);
-                    writing = false;
+                    unsent.decrementAndGet();
                     events.wrote();
                 }
             }

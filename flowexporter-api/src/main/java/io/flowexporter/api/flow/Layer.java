@@ -11,7 +11,10 @@ public interface Layer {
     /** Whether the flow has this layer. */
     boolean present();
 
-    /** {@code ETHERNET}, {@code IPV4}, {@code IPV6}, {@code TCP}, {@code UDP}, {@code SCTP}, … or "". */
+    /**
+     * {@code ETHERNET}, {@code IPV4}, {@code IPV6}, {@code TCP}, {@code UDP}, {@code SCTP}, {@code ICMPV4},
+     * {@code ICMPV6}; {@code UNKNOWN} for any other; "" when the flow does not say.
+     */
     String protocol();
 
     /** The first end: a MAC address, an IP address or a port, as text. */

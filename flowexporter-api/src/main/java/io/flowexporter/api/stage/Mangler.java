@@ -27,7 +27,7 @@ public interface Mangler<R> extends Stage {
      */
     default void gap(Instant now) {}
 
-    /** Called about every second, and after each batch. */
+    /** Called several times a second. */
     default void tick(Instant now, Output<R> out) {}
 
     /** Called at the end: emits what was kept back. */

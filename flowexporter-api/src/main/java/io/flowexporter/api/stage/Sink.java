@@ -18,7 +18,7 @@ public interface Sink<R> extends Stage {
      */
     void take(Tag tag, List<? extends R> records, Instant now);
 
-    /** Called about every second, and after each batch. */
+    /** Called several times a second. */
     default void tick(Instant now) {}
 
     /** Called at the end. */

@@ -17,6 +17,16 @@ public interface Source extends Stage {
     FlowBatch poll(Duration maxWait) throws Exception;
 
     /**
+     * Takes nothing in any more: the pipeline is to end. Called at most once, on the thread that polls, which then polls on
+     * until a batch has ended or brings nothing, if that is asked for.
+     *
+     * @return whether flows that were taken in may still be there to poll
+     */
+    default boolean stop() {
+        return false;
+    }
+
+    /**
      * Whether what is not taken in time is lost at its origin. A pipeline lets any other source wait before it drops a
      * flow because too many wait.
      */

@@ -13,7 +13,7 @@ public interface Store extends Stage {
     /** Takes one batch's records of one tag. */
     void add(Chunk chunk, Instant now, ObjectEmitter objects);
 
-    /** Called about every second, and after each batch. */
+    /** Called several times a second. */
     default void tick(Instant now, ObjectEmitter objects) {}
 
     /** Closes all open objects that hold records. */

@@ -18,7 +18,7 @@ public interface Transform<R> extends Stage {
      */
     void transform(Flow flow, Output<? super R> out);
 
-    /** Called about every second, and after each batch. */
+    /** Called several times a second. */
     default void tick(Instant now, Output<? super R> out) {}
 
     /** Called at the end: emits what was kept back. */

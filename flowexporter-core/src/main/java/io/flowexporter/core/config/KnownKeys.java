@@ -146,10 +146,9 @@ final class KnownKeys {
                 } else if (value instanceof YamlValue.Section keys) {
                     walk(at, keys);
                 } else if (!(value instanceof YamlValue.Nothing)) {
-                    problems.add(new Problem(
-                            value.line(),
-                            at,
-                            Printable.line("must be keys with values, but was " + value.described())));
+                    // Not what it is: a secret may have slipped a level up.
+                    String is = value instanceof YamlValue.Items ? "a list" : "text";
+                    problems.add(new Problem(value.line(), at, "must be keys with values, but was " + is));
                 }
             });
         }

@@ -6,10 +6,9 @@ import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.Problem;
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.StageSpec;
+import io.flowexporter.core.source.HostName;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -146,14 +145,6 @@ public final class PipelineFiles {
         return name.isEmpty() ? "pipeline" : name.substring(0, Math.min(64, name.length()));
     }
 
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "flowexporter";
-        }
-    }
-
     /** Pipelines of one process, which must not be taken for each other. */
     private final class Together {
         private final Map<String, String> names = new HashMap<>();
@@ -176,7 +167,7 @@ public final class PipelineFiles {
             Optional<YamlValue> hostId = values.find(KnownKeys.HOST_ID);
             if (hostId.isEmpty() && defaultHostIdTaken) {
                 // An analyzer refuses a second client of the same id.
-                values = values.with(KnownKeys.HOST_ID, hostName() + '-' + name);
+                values = values.with(KnownKeys.HOST_ID, HostName.ofThisMachine() + '-' + name);
             }
             defaultHostIdTaken |= hostId.isEmpty();
             PipelineFile read = new PipelineAssembler(types, keys, values, environment).assemble(name);

@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 final class FlowChecker {
     private static final int NESTED = -1;
+    private static final int[] NO_TABLE = {};
 
     private final Checker json;
     private String complaint = "";
@@ -113,8 +114,6 @@ final class FlowChecker {
                 return json.value(at, depth);
         }
     }
-
-    private static final int[] NO_TABLE = {};
 
     private int whole(int at, Shape shape, Key key, int depth) throws BadJson {
         byte[] data = json.data();

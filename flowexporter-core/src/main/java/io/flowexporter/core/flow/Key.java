@@ -79,9 +79,13 @@ final class Key {
         return length;
     }
 
-    /** Whether the key, its quotes and its colon stand there; {@link #LONGEST} bytes must be readable. */
-    boolean standsAt(byte[] data, int index) {
-        if ((Words.at(data, index) & mask) != head) {
+    /**
+     * Whether the key, its quotes and its colon stand there; {@link #LONGEST} bytes must be readable.
+     *
+     * @param word the first eight bytes there
+     */
+    boolean standsAt(byte[] data, int index, long word) {
+        if ((word & mask) != head) {
             return false;
         }
         if (length <= Long.BYTES) {

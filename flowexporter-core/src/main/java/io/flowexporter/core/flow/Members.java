@@ -9,6 +9,7 @@ final class Members {
     private final Shape shape;
     private int at;
     private int value;
+    private int wholeEnd;
     private int expected;
 
     /** From the object's opening brace on. */
@@ -21,7 +22,7 @@ final class Members {
     /** Goes to the next member: the index of its key, {@link Shape#UNKNOWN}, or {@link #END}. */
     int next() {
         if (value != 0) {
-            at = Texts.afterSpace(data, Texts.endOfValue(data, value));
+            at = Texts.afterSpace(data, wholeEnd > value ? wholeEnd : Texts.endOfValue(data, value));
             if (data[at] == ',') {
                 at = Texts.afterSpace(data, at + 1);
             }
@@ -56,7 +57,19 @@ final class Members {
 
     /** The member's value as a whole number; 0 if it is null. */
     long whole() {
-        return data[value] == 'n' ? 0 : Texts.whole(data, value);
+        if (data[value] == 'n') {
+            return 0;
+        }
+        boolean negative = data[value] == '-';
+        int i = negative ? value + 1 : value;
+        // Counts down, since there is one negative number more.
+        long number = 0;
+        for (byte c = data[i]; Texts.isDigit(c); c = data[i]) {
+            number = number * 10 - (c - '0');
+            i++;
+        }
+        wholeEnd = i;
+        return negative ? number : -number;
     }
 
     /** The index behind the object, once it has come to its {@link #END}. */

@@ -35,8 +35,9 @@ final class Shape {
 
     /** The index of the first key from {@code from} on that stands there, or {@link #UNKNOWN}. */
     int next(int from, byte[] data, int index) {
+        long word = Words.at(data, index);
         for (int i = from; i < keys.length; i++) {
-            if (keys[i].standsAt(data, index)) {
+            if (keys[i].standsAt(data, index, word)) {
                 return i;
             }
         }

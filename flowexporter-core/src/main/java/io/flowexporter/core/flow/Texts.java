@@ -163,10 +163,10 @@ final class Texts {
         return i;
     }
 
-    /** The first index from there on that is no white space; the data must hold one. */
+    /** The first index from there on, between tokens, that is no white space; the data must hold one. */
     static int afterSpace(byte[] data, int from) {
         int i = from;
-        while (isSpace(data[i])) {
+        while (data[i] <= ' ') {
             i++;
         }
         return i;

@@ -9,8 +9,8 @@ import io.flowexporter.api.stage.Mangler;
 import java.time.Duration;
 
 /**
- * The mangler {@code logstatus}: says in the log itself what is missing from it. Each record gets the status {@code OK};
- * a report that was lost adds a record {@code SKIPDATA}, an interface that fell silent a record {@code NODATA}.
+ * The mangler {@code logstatus}: says in the log itself what is missing from it. Each record gets the status
+ * {@code OK}; a report that was lost adds a record {@code SKIPDATA}, an interface that fell silent one {@code NODATA}.
  *
  * <pre>{@code
  * .mangle(LogStatus.records())

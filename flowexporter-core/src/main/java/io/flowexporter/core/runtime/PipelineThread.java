@@ -157,6 +157,47 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             }
             turn();
         }
+        if (more) {
+            takeTheRest();
+        }
+    }
+
+    /** Stops the source, and takes what it has taken in already. */
+    private void takeTheRest() throws InterruptedException {
+        boolean more = stopSource();
+        while (more && !isTooLate()) {
+            if (engine.full()) {
+                workers.await(BUSY_POLL);
+            } else {
+                FlowBatch batch = rest();
+                engine.accept(batch);
+                more = !batch.ended()
+                        && !(batch.flows().isEmpty() && batch.refused().isEmpty());
+            }
+            turn();
+        }
+    }
+
+    private boolean stopSource() {
+        try {
+            return stages.source().stop();
+        } catch (Throwable e) {
+            fail(StageKind.SUBSCRIBER, Failures.survivable(e));
+            return false;
+        }
+    }
+
+    private FlowBatch rest() {
+        try {
+            return stages.source().poll(IDLE_POLL);
+        } catch (Throwable e) {
+            fail(StageKind.SUBSCRIBER, Failures.survivable(e));
+            return FlowBatch.end();
+        }
+    }
+
+    private boolean isTooLate() {
+        return deadline.get() != Long.MAX_VALUE && System.nanoTime() - (startNanos + deadline.get()) >= 0;
     }
 
     /** What is done between two polls. */
@@ -169,7 +210,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private FlowBatch poll() throws InterruptedException {
         synchronized (pollLock) {
             if (stopping) {
-                return FlowBatch.end();
+                return FlowBatch.empty();
             }
             polling = true;
         }
@@ -178,13 +219,14 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             return stages.source().poll(busy ? BUSY_POLL : IDLE_POLL);
         } catch (InterruptedException e) {
             if (stopping) {
-                return FlowBatch.end();
+                return FlowBatch.empty();
             }
             throw e;
         } catch (Throwable e) {
-            if (!stopping) {
-                fail(StageKind.SUBSCRIBER, Failures.survivable(e));
+            if (stopping) {
+                return FlowBatch.empty();
             }
+            fail(StageKind.SUBSCRIBER, Failures.survivable(e));
             return FlowBatch.end();
         } finally {
             synchronized (pollLock) {

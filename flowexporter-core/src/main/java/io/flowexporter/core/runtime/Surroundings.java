@@ -27,8 +27,9 @@ final class Surroundings {
         topology = Optional.of(made);
     }
 
+    /** The logger of a part; logs that show no more than a logger's last name still tell the pipelines apart. */
     System.Logger logger(String part) {
-        return System.getLogger("flowexporter." + pipeline + '.' + part);
+        return System.getLogger("flowexporter." + pipeline.replace('.', '_') + '/' + part);
     }
 
     StageContext of(StageSpec<?> stage) {

@@ -1,5 +1,6 @@
 package io.flowexporter.core.source;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import okio.ByteString;
+import okio.Sink;
 import okio.Socket;
 import okio.Source;
 
@@ -36,6 +38,9 @@ final class AnalyzerConnection {
 
     /** Takes what comes. */
     interface Receiver {
+        /** The subscription has begun; no message came before. */
+        void opened();
+
         /** A message; the array is the receiver's. */
         void message(byte[] frame);
 
@@ -62,13 +67,14 @@ final class AnalyzerConnection {
         return new AnalyzerConnection(client, request, maxFrameBytes, closeTime, receiver);
     }
 
-    /** Waits until the subscription has begun or failed; the analyzer's id if it has begun. */
-    Optional<String> awaitOpen() throws InterruptedException {
+    /**
+     * Waits until the subscription has begun or failed, so long at most; the analyzer's id if it has begun, though it may
+     * have ended.
+     */
+    Optional<String> awaitOpen(Duration atMost) throws InterruptedException {
         synchronized (lock) {
-            while (analyzer.isEmpty() && end.isEmpty()) {
-                lock.wait();
-            }
-            return end.isPresent() ? Optional.empty() : analyzer;
+            waitWhile(() -> analyzer.isEmpty() && end.isEmpty(), atMost);
+            return analyzer;
         }
     }
 
@@ -114,7 +120,7 @@ final class AnalyzerConnection {
      * Puts the limit between the connection and OkHttp's frame reader, and lets nobody agree on compression: what is small
      * on the wire could be anything in memory.
      */
-    private Response limiting(Interceptor.Chain chain, long maxFrameBytes) throws java.io.IOException {
+    private Response limiting(Interceptor.Chain chain, long maxFrameBytes) throws IOException {
         Request plain = chain.request().newBuilder().removeHeader(EXTENSIONS).build();
         Response response = chain.proceed(plain);
         Socket upgraded = response.socket();
@@ -142,7 +148,7 @@ final class AnalyzerConnection {
         }
 
         @Override
-        public okio.Sink getSink() {
+        public Sink getSink() {
             return upgraded.getSink();
         }
 
@@ -194,6 +200,7 @@ final class AnalyzerConnection {
                 ended(Trouble.notSkydive());
                 webSocket.close(GOING_AWAY, null);
             } else {
+                receiver.opened();
                 opened(analyzerId);
             }
         }
@@ -227,7 +234,8 @@ final class AnalyzerConnection {
             synchronized (lock) {
                 wasOpen = analyzer.isPresent();
             }
-            ended(wasOpen ? Trouble.ofOpen(cause) : Trouble.ofConnecting(cause, Optional.ofNullable(response)));
+            boolean secure = webSocket.request().isHttps();
+            ended(wasOpen ? Trouble.ofOpen(cause) : Trouble.ofConnecting(cause, Optional.ofNullable(response), secure));
         }
     }
 }

@@ -35,6 +35,7 @@ final class FlowFileReader implements Runnable {
     private final Counter malformedFlows;
     private final Counter ignored;
     private final MessageParser parser = new MessageParser();
+    private volatile boolean stopped;
 
     FlowFileReader(String name, InputStream in, Handover handover, StageContext context) {
         this.name = name;
@@ -44,6 +45,11 @@ final class FlowFileReader implements Runnable {
         this.malformedMessages = context.meters().counter("malformed_messages");
         this.malformedFlows = context.meters().counter("malformed_flows");
         this.ignored = context.meters().counter("messages_ignored");
+    }
+
+    /** Reads no more than the line it is at. */
+    void stop() {
+        stopped = true;
     }
 
     @Override
@@ -71,7 +77,7 @@ final class FlowFileReader implements Runnable {
 
     private void readAll() throws IOException, InterruptedException {
         LineReader lines = new LineReader(expanded(in), LONGEST_LINE);
-        for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+        for (Optional<Line> line = lines.next(); line.isPresent() && !stopped; line = lines.next()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }

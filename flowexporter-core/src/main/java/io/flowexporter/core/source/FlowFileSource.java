@@ -7,6 +7,7 @@ import io.flowexporter.core.internal.DurableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Reads a file on a thread of its own, since reading the standard input may block for any time. */
 final class FlowFileSource implements Source {
@@ -17,6 +18,7 @@ final class FlowFileSource implements Source {
     private final StageContext context;
     private final Handover handover = new Handover();
     private InputStream in = InputStream.nullInputStream();
+    private Optional<FlowFileReader> reader = Optional.empty();
     private Thread thread = new Thread();
 
     /** Opens what is to be read. */
@@ -43,7 +45,9 @@ final class FlowFileSource implements Source {
         } catch (IOException e) {
             throw new IOException("Cannot read flows from " + name + ": " + DurableFile.reason(e), e);
         }
-        thread = new Thread(new FlowFileReader(name, in, handover, context), "flow-file-" + context.pipeline());
+        FlowFileReader lines = new FlowFileReader(name, in, handover, context);
+        reader = Optional.of(lines);
+        thread = new Thread(lines, "flow-file-" + context.pipeline());
         // A read of the standard input can't be interrupted, and must not keep the program from ending.
         thread.setDaemon(true);
         thread.start();
@@ -52,6 +56,13 @@ final class FlowFileSource implements Source {
     @Override
     public FlowBatch poll(Duration maxWait) throws InterruptedException, IOException {
         return handover.poll(maxWait);
+    }
+
+    /** What was read already is still there: of the standard input nobody could read it again. */
+    @Override
+    public boolean stop() {
+        reader.ifPresent(FlowFileReader::stop);
+        return true;
     }
 
     @Override

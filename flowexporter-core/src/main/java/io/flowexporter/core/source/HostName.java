@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What this machine calls itself. */
-final class HostName {
+public final class HostName {
     private static final Path LINUX = Path.of("/proc/sys/kernel/hostname");
 
     private HostName() {}
 
     /** The name; "" if it has none. */
-    static String ofThisMachine() {
+    public static String ofThisMachine() {
         return ofKernel()
                 .or(HostName::ofNetwork)
                 .filter(HostName::isFitForHeader)

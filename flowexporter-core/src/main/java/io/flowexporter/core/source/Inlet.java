@@ -9,6 +9,7 @@ import io.flowexporter.core.flow.ParsedMessage.Stats;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,6 +33,7 @@ final class Inlet implements AnalyzerConnection.Receiver {
     private final Counter messageCounter;
     private final Counter droppedCounter;
     private final Counter tooLargeCounter;
+    private final AtomicBoolean interrupted = new AtomicBoolean();
     private volatile long lastMessage = System.nanoTime();
 
     /**
@@ -56,9 +58,20 @@ final class Inlet implements AnalyzerConnection.Receiver {
         return messages.get();
     }
 
-    /** Flows may be missing from here on. */
-    void gap() {
-        ring.gap();
+    /** There is no subscription, or no longer: flows are missing from now on. May be said again and again. */
+    void interrupted() {
+        if (!interrupted.getAndSet(true)) {
+            ring.gap();
+        }
+    }
+
+    @Override
+    public void opened() {
+        watchdog.connected(System.nanoTime());
+        // Once more: what is stored between loss and return has a gap behind it, what comes now has it before it.
+        if (interrupted.getAndSet(false)) {
+            ring.gap();
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -114,6 +115,20 @@ final class Ring {
                     .map(frame -> frame.length + OVERHEAD)
                     .orElse(0);
             return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes all frames out. */
+    List<byte[]> remove() {
+        lock.lock();
+        try {
+            List<byte[]> frames =
+                    entries.stream().flatMap(entry -> entry.frame().stream()).toList();
+            entries.clear();
+            bytes = 0;
+            return frames;
         } finally {
             lock.unlock();
         }

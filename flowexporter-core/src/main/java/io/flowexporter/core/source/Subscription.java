@@ -14,6 +14,8 @@ final class Subscription implements Closeable {
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
     private static final Duration SHORTEST_TICK = Duration.ofMillis(10);
     private static final int TICKS_OF_PATIENCE = 20;
+    // OkHttp has time-outs for each step: several addresses, TLS, the answer. This is for what it may never tell.
+    private static final int STEPS_OF_CONNECTING = 12;
 
     private final OkHttpClient client;
     private final SubscriptionRequest request;
@@ -29,7 +31,6 @@ final class Subscription implements Closeable {
     private final Thread thread;
     private volatile boolean connected;
     private volatile boolean closing;
-    private boolean hasFailed;
     private boolean wasConnected;
 
     Subscription(
@@ -84,24 +85,35 @@ final class Subscription implements Closeable {
     }
 
     private void run() {
-        try {
-            while (!closing) {
-                pauseAfter(connection());
+        while (!closing) {
+            try {
+                pauseAfter(attempt());
+            } catch (InterruptedException e) {
+                // Closing, or somebody's mistake, after which the subscription goes on.
+                continue;
             }
-        } catch (InterruptedException e) {
-            // Closed.
+        }
+    }
+
+    private Trouble attempt() throws InterruptedException {
+        try {
+            return connection();
+        } catch (RuntimeException | Error e) {
+            // Such as an OutOfMemoryError when a thread is wanted: it may pass, and nobody else would subscribe again.
+            return failed(Trouble.unexpected(e));
         }
     }
 
     /** Has one connection, from the attempt to its end. */
     private Trouble connection() throws InterruptedException {
+        long messagesBefore = inlet.messages();
         AnalyzerConnection connection =
                 AnalyzerConnection.open(client, httpRequest, maxFrameBytes, timing.close(), inlet);
         try {
-            Optional<String> analyzer = connection.awaitOpen();
+            Optional<String> analyzer = connection.awaitOpen(timing.connect().multipliedBy(STEPS_OF_CONNECTING));
             return analyzer.isPresent()
-                    ? subscribed(connection, analyzer.get())
-                    : failed(connection.awaitEnd(Duration.ZERO).orElseThrow());
+                    ? subscribed(connection, analyzer.get(), messagesBefore)
+                    : failed(connection.awaitEnd(Duration.ZERO).orElse(Trouble.noAnswer()));
         } finally {
             connected = false;
             // Before the next one begins: at the analyzer, the end of this one could take that one's place with it.
@@ -113,30 +125,22 @@ final class Subscription implements Closeable {
         meters.counter("connect_failures").add(1);
         meters.counter("connect_failures_" + trouble.kind()).add(1);
         log.failed(trouble, System.nanoTime());
-        if (!hasFailed) {
-            hasFailed = true;
-            inlet.gap();
-        }
+        inlet.interrupted();
         return trouble;
     }
 
-    private Trouble subscribed(AnalyzerConnection connection, String analyzer) throws InterruptedException {
+    private Trouble subscribed(AnalyzerConnection connection, String analyzer, long messagesBefore)
+            throws InterruptedException {
         long begin = System.nanoTime();
-        watchdog.connected(begin);
         connected = true;
         if (wasConnected) {
             meters.counter("reconnects").add(1);
         }
-        if (wasConnected || hasFailed) {
-            inlet.gap();
-        }
         wasConnected = true;
-        hasFailed = false;
         log.opened(analyzer);
-        long messagesBefore = inlet.messages();
         Trouble trouble = awaitTrouble(connection);
         log.lost(trouble);
-        inlet.gap();
+        inlet.interrupted();
         boolean lasted = System.nanoTime() - begin >= timing.steady().toNanos();
         if (lasted || inlet.messages() > messagesBefore) {
             backoff.reset();

@@ -53,11 +53,29 @@ record Timing(
             Duration.ofSeconds(1),
             Duration.ofSeconds(10));
 
-    /** The same, all so many times shorter but the time for connecting and closing. */
+    /** The same with another time between pings. */
+    Timing pinging(Duration every) {
+        return new Timing(
+                connect,
+                every,
+                close,
+                shortestRetry,
+                longestFirstRetry,
+                longestRetry,
+                longestRetryWhenUnauthorized,
+                steady,
+                conflictPatience,
+                longestSilence,
+                longestJitter,
+                sameBeat,
+                reportEvery);
+    }
+
+    /** The same, all so many times shorter but the times for connecting, pinging and closing. */
     Timing faster(int times) {
         return new Timing(
                 connect,
-                ping.dividedBy(times),
+                ping,
                 close,
                 shortestRetry.dividedBy(times),
                 longestFirstRetry.dividedBy(times),

@@ -28,6 +28,7 @@ record Trouble(Kind kind, String words) {
         FORBIDDEN,
         NOT_SKYDIVE,
         LOST,
+        UNEXPECTED,
         SILENT;
 
         /** As in the names of meters. */
@@ -49,6 +50,11 @@ record Trouble(Kind kind, String words) {
         return new Trouble(Kind.SILENT, why);
     }
 
+    /** Nothing was heard of the attempt at all. */
+    static Trouble noAnswer() {
+        return new Trouble(Kind.TIMEOUT, "no answer in time");
+    }
+
     /** The server accepts the subscription, but not as an analyzer. */
     static Trouble notSkydive() {
         return new Trouble(
@@ -56,13 +62,18 @@ record Trouble(Kind kind, String words) {
                 "this is no Skydive analyzer: its answer has no headers X-Host-Id and X-Service-Type");
     }
 
+    /** Something that nobody thought of. */
+    static Trouble unexpected(Throwable cause) {
+        return new Trouble(Kind.UNEXPECTED, Printable.of(cause.toString()));
+    }
+
     /** Why an open connection failed. */
     static Trouble ofOpen(Throwable cause) {
         return lost(text(cause));
     }
 
-    /** Why a connection did not come about. */
-    static Trouble ofConnecting(Throwable cause, Optional<Response> answer) {
+    /** Why a connection, over TLS or not, did not come about. */
+    static Trouble ofConnecting(Throwable cause, Optional<Response> answer, boolean secure) {
         if (answer.isPresent()) {
             return ofAnswer(answer.get(), cause);
         }
@@ -78,7 +89,9 @@ record Trouble(Kind kind, String words) {
         if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
             return new Trouble(Kind.REFUSED, "no connection (" + text(cause) + "); is the analyzer running?");
         }
-        return new Trouble(Kind.REFUSED, "the connection ended before an answer came (" + text(cause) + ")");
+        // With TLS 1.3, a server that misses the client's certificate says so only behind the handshake.
+        String hint = secure ? "; does the analyzer want a client certificate (tls.client_cert)?" : "";
+        return new Trouble(Kind.REFUSED, "the connection ended before an answer came (" + text(cause) + ")" + hint);
     }
 
     private static Trouble ofAnswer(Response answer, Throwable cause) {

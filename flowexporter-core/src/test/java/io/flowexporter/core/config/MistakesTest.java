@@ -158,7 +158,7 @@ class MistakesTest {
                         "vpclogs",
                         "classify:",
                         "classify: subnet",
-                        "line 21: pipeline.classify: must be keys with values, but was 'subnet'"));
+                        "line 21: pipeline.classify: must be keys with values, but was text"));
     }
 
     @ParameterizedTest(name = "{0}: {1} -> {2}")

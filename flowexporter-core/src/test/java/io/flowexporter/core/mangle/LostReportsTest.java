@@ -20,9 +20,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * Reports of several flows that get lost, come twice, or overtake each other. The rule: a report says that one is missing
- * if, when it came, neither the report just before it nor a later one of its flow had come, but an earlier one had. So a
- * report that is only late counts as missing when the next one overtakes it, and does not count again when it comes.
+ * Reports of several flows that get lost, come twice, or overtake each other. The rule: a report says that one is
+ * missing if, when it came, neither the report just before it nor a later one of its flow had come, but an earlier one
+ * had. So a report that is only late counts as missing when the next one overtakes it, and does not count again when it
+ * comes.
  */
 class LostReportsTest {
     private static final int FLOWS = 4;

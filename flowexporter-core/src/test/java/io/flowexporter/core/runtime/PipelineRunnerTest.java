@@ -19,6 +19,7 @@ import io.flowexporter.api.stage.Mangler;
 import io.flowexporter.api.stage.ObjectWriter;
 import io.flowexporter.api.stage.Output;
 import io.flowexporter.api.stage.Retained;
+import io.flowexporter.api.stage.Source;
 import io.flowexporter.api.stage.Tagged;
 import io.flowexporter.api.stage.Transform;
 import io.flowexporter.api.topology.Lookup;
@@ -619,6 +620,38 @@ class PipelineRunnerTest {
             assertThat(running.join().allStored()).isTrue();
         }
         assertThat(uuids()).isEqualTo(numbers(0, 42));
+    }
+
+    @Test
+    void stoppingTakesWhatTheSourceHasTakenInAlready() throws Exception {
+        CountDownLatch firstPoll = new CountDownLatch(1);
+        Source source = new Source() {
+            private int left = 3;
+            private boolean stopped;
+
+            @Override
+            public FlowBatch poll(Duration maxWait) throws InterruptedException {
+                if (!stopped) {
+                    firstPoll.countDown();
+                    Thread.sleep(maxWait.toMillis());
+                    return FlowBatch.empty();
+                }
+                left--;
+                return left < 0 ? FlowBatch.end() : Batches.numbered(2 - left, 3 - left);
+            }
+
+            @Override
+            public boolean stop() {
+                stopped = true;
+                return true;
+            }
+        };
+        Pipeline pipeline = toStore(Pipeline.builder("test").from(source), buffered());
+        try (RunningPipeline running = PipelineRunner.start(pipeline)) {
+            assertThat(firstPoll.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(running.close(Duration.ofSeconds(20)).allStored()).isTrue();
+        }
+        assertThat(uuids()).containsExactly("0", "1", "2");
     }
 
     @Test

@@ -1,0 +1,175 @@
+package io.flowexporter.core.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import okio.Buffer;
+import okio.ByteString;
+import okio.ForwardingSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameLimitTest {
+    private static final int TEXT = 0x81;
+    private static final int BINARY = 0x82;
+    private static final int TEXT_BEGINS = 0x01;
+    private static final int BINARY_BEGINS = 0x02;
+    private static final int CONTINUES = 0x00;
+    private static final int CONTINUES_LAST = 0x80;
+    private static final int PING = 0x89;
+    private static final int CLOSE = 0x88;
+    private static final int LIMIT = 1000;
+    private static final ByteString MARK = ByteString.encodeUtf8("a mark of 16 byt");
+
+    private final List<Long> tooLarge = new ArrayList<>();
+    private final AtomicInteger closes = new AtomicInteger();
+
+    private static Buffer frames(Object... opcodesAndSizes) {
+        Buffer wire = new Buffer();
+        for (int i = 0; i < opcodesAndSizes.length; i += 2) {
+            frame(wire, (int) opcodesAndSizes[i], (int) opcodesAndSizes[i + 1]);
+        }
+        return wire;
+    }
+
+    private static void frame(Buffer wire, int first, int size) {
+        wire.writeByte(first);
+        if (size < 126) {
+            wire.writeByte(size);
+        } else if (size < 65536) {
+            wire.writeByte(126).writeShort(size);
+        } else {
+            wire.writeByte(127).writeLong(size);
+        }
+        for (int i = 0; i < size; i++) {
+            wire.writeByte(i * 31);
+        }
+    }
+
+    private FrameLimit limit(Buffer wire, long pieces) {
+        ForwardingSource inPieces = new ForwardingSource(wire) {
+            @Override
+            public long read(Buffer sink, long byteCount) throws IOException {
+                return super.read(sink, Math.min(pieces, byteCount));
+            }
+        };
+        return new FrameLimit(inPieces, LIMIT, MARK, tooLarge::add, closes::incrementAndGet);
+    }
+
+    private Buffer passed(Buffer wire, long pieces) throws IOException {
+        Buffer out = new Buffer();
+        FrameLimit limit = limit(wire, pieces);
+        while (limit.read(out, pieces) >= 0) {
+            continue;
+        }
+        return out;
+    }
+
+    private Buffer passed(Object... opcodesAndSizes) throws IOException {
+        return passed(frames(opcodesAndSizes), 8192);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 3, 8192})
+    void letsPassWhatIsNotTooLarge(long pieces) throws IOException {
+        Object[] frames = {PING, 0, BINARY, 0, BINARY, 1, BINARY, 126, PING, 8, BINARY, LIMIT, CLOSE, 2};
+        assertThat(passed(frames(frames), pieces)).isEqualTo(frames(frames));
+        assertThat(tooLarge).isEmpty();
+    }
+
+    @Test
+    void makesBinaryMessagesOfTexts() throws IOException {
+        assertThat(passed(TEXT, 5, TEXT_BEGINS, 6, CONTINUES, 7, CONTINUES_LAST, 8))
+                .isEqualTo(frames(BINARY, 5, BINARY_BEGINS, 6, CONTINUES, 7, CONTINUES_LAST, 8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 7, 8192})
+    void takesOutAFrameThatIsTooLarge(long pieces) throws IOException {
+        Buffer wire = frames(BINARY, 4, TEXT, LIMIT + 1, PING, 3, BINARY, 70_000, BINARY, 5);
+        assertThat(passed(wire, pieces)).isEqualTo(frames(BINARY, 4, PING, 3, BINARY, 5));
+        assertThat(tooLarge).containsExactly(LIMIT + 1L, 70_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 7, 8192})
+    void cutsOffAMessageWhoseFragmentsAreTooLargeTogether(long pieces) throws IOException {
+        Buffer wire = frames(
+                TEXT_BEGINS,
+                600,
+                PING,
+                1,
+                CONTINUES,
+                400,
+                CONTINUES,
+                1,
+                PING,
+                2,
+                CONTINUES,
+                600,
+                CONTINUES_LAST,
+                9,
+                BINARY,
+                5);
+        Buffer expected = frames(BINARY_BEGINS, 600, PING, 1, CONTINUES, 400);
+        expected.writeByte(CONTINUES_LAST).writeByte(16).write(MARK);
+        expected.writeAll(frames(PING, 2, BINARY, 5));
+        assertThat(passed(wire, pieces)).isEqualTo(expected);
+        assertThat(tooLarge).containsExactly(1001L);
+    }
+
+    @Test
+    void takesOutAMessageWhoseFirstFragmentIsTooLarge() throws IOException {
+        assertThat(passed(TEXT_BEGINS, 2000, PING, 1, CONTINUES, 5, CONTINUES_LAST, 2000, BINARY, 5))
+                .isEqualTo(frames(PING, 1, BINARY, 5));
+        assertThat(tooLarge).hasSize(1);
+    }
+
+    @Test
+    void knowsItsMark() {
+        FrameLimit limit = limit(new Buffer(), 1);
+        assertThat(limit.isCutOff(
+                        new Buffer().writeUtf8("beginning").write(MARK).readByteString()))
+                .isTrue();
+        assertThat(limit.isCutOff(ByteString.encodeUtf8("a whole message"))).isFalse();
+        assertThat(limit.isCutOff(ByteString.EMPTY)).isFalse();
+    }
+
+    @Test
+    void leavesItToOkHttpToRefuseMaskedFramesAndImpossibleLengths() throws IOException {
+        Buffer masked =
+                new Buffer().writeByte(BINARY).writeByte(0x85).writeInt(42).writeUtf8("12345");
+        assertThat(passed(masked.copy(), 3)).isEqualTo(masked);
+        Buffer negative =
+                new Buffer().writeByte(BINARY).writeByte(127).writeLong(-5).writeUtf8("12345");
+        assertThat(passed(negative.copy(), 3)).isEqualTo(negative);
+    }
+
+    @Test
+    void survivesLengthsThatOverflow() throws IOException {
+        Buffer wire = frames(TEXT_BEGINS, 10);
+        wire.writeByte(CONTINUES).writeByte(127).writeLong(Long.MAX_VALUE).writeUtf8("12345");
+        Buffer expected = frames(BINARY_BEGINS, 10);
+        expected.writeByte(CONTINUES_LAST).writeByte(16).write(MARK);
+        assertThat(passed(wire, 8192)).isEqualTo(expected);
+    }
+
+    @Test
+    void endsWithTheStreamAlsoInTheMiddleOfAFrame() throws IOException {
+        Buffer wire = frames(BINARY, 500);
+        Buffer half = new Buffer();
+        wire.read(half, 200);
+        assertThat(passed(half.copy(), 8192)).isEqualTo(half);
+        assertThat(passed(new Buffer().writeByte(BINARY), 8192).size()).isZero();
+    }
+
+    @Test
+    void tellsOfItsEnd() throws IOException {
+        limit(new Buffer(), 1).close();
+        assertThat(closes).hasValue(1);
+    }
+}

@@ -1,0 +1,149 @@
+package io.flowexporter.core.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowexporter.api.flow.DropReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class RingTest {
+    private static final DropReason FULL = DropReason.lost("full");
+    private static final DropReason LARGE = DropReason.lost("large");
+    private static final Duration NOT = Duration.ZERO;
+
+    private final Ring ring = new Ring(1000);
+
+    private static byte[] frame(int number, int size) {
+        byte[] frame = new byte[size];
+        frame[0] = (byte) number;
+        return frame;
+    }
+
+    private String next() throws InterruptedException {
+        return ring.poll(NOT)
+                .map(entry -> (entry.afterGap() ? "gap " : "")
+                        + entry.frame().map(frame -> String.valueOf(frame[0])).orElse("")
+                        + (entry.lost().isEmpty() ? "" : entry.lost()))
+                .orElse("nothing");
+    }
+
+    @Test
+    void givesFramesInTheirOrder() throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            assertThat(ring.offer(frame(i, 10))).isTrue();
+        }
+        assertThat(List.of(next(), next(), next(), next())).containsExactly("1", "2", "3", "nothing");
+    }
+
+    @Test
+    void takesNoMoreThanItsBytesUntilThereIsRoomAgain() throws Exception {
+        assertThat(ring.offer(frame(1, 500))).isTrue();
+        assertThat(ring.offer(frame(2, 500))).isFalse();
+        assertThat(ring.offer(frame(3, 300))).isTrue();
+        assertThat(ring.bytes()).isBetween(800L, 1000L);
+        assertThat(next()).isEqualTo("1");
+        assertThat(ring.offer(frame(4, 500))).isTrue();
+        assertThat(List.of(next(), next())).containsExactly("3", "4");
+        assertThat(ring.bytes()).isZero();
+    }
+
+    @Test
+    void takesAFrameLargerThanItselfWhenItIsEmpty() throws Exception {
+        assertThat(ring.offer(frame(1, 5000))).isTrue();
+        assertThat(ring.offer(frame(2, 1))).isFalse();
+        assertThat(next()).isEqualTo("1");
+    }
+
+    @Test
+    void tellsAGapWhereItIs() throws Exception {
+        ring.offer(frame(1, 10));
+        ring.gap();
+        ring.gap();
+        ring.offer(frame(2, 10));
+        ring.offer(frame(3, 10));
+        assertThat(List.of(next(), next(), next(), next())).containsExactly("1", "gap 2", "3", "nothing");
+    }
+
+    @Test
+    void tellsAGapAtOnceAndAgainBeforeTheNextFrame() throws Exception {
+        ring.gap();
+        assertThat(next()).isEqualTo("gap ");
+        assertThat(next()).isEqualTo("nothing");
+        ring.gap();
+        ring.offer(frame(1, 10));
+        assertThat(next()).isEqualTo("gap 1");
+    }
+
+    @Test
+    void countsWhatIsLostByReason() throws Exception {
+        ring.lose(FULL, 3);
+        ring.lose(LARGE, 1);
+        ring.lose(FULL, 4);
+        ring.offer(frame(1, 10));
+        Optional<Ring.Entry> entry = ring.poll(NOT);
+        assertThat(entry.orElseThrow().lost()).isEqualTo(Map.of(FULL, 7L, LARGE, 1L));
+        assertThat(entry.orElseThrow().afterGap()).isTrue();
+        assertThat(next()).isEqualTo("nothing");
+    }
+
+    @Test
+    void wakesWhoWaits() throws Exception {
+        CompletableFuture<String> first = waiting();
+        ring.offer(frame(1, 10));
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("1");
+        CompletableFuture<String> second = waiting();
+        ring.gap();
+        assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("gap");
+        CompletableFuture<String> third = waiting();
+        ring.close();
+        assertThat(third.get(10, TimeUnit.SECONDS)).isEqualTo("nothing");
+    }
+
+    private CompletableFuture<String> waiting() {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return ring.poll(Duration.ofSeconds(30))
+                        .map(entry -> entry.frame()
+                                .map(frame -> String.valueOf(frame[0]))
+                                .orElse("gap"))
+                        .orElse("nothing");
+            } catch (InterruptedException e) {
+                return "interrupted";
+            }
+        });
+    }
+
+    @Test
+    void losesNothingBetweenThreads() throws Exception {
+        Ring large = new Ring(1 << 20);
+        int count = 20_000;
+        CompletableFuture<Integer> refused = CompletableFuture.supplyAsync(() -> {
+            int failures = 0;
+            for (int i = 0; i < count; i++) {
+                while (!large.offer(frame(i, 100))) {
+                    failures++;
+                    Thread.onSpinWait();
+                }
+            }
+            return failures;
+        });
+        List<Byte> got = new ArrayList<>();
+        while (got.size() < count) {
+            large.poll(Duration.ofSeconds(10))
+                    .ifPresent(entry -> got.add(entry.frame().orElseThrow()[0]));
+        }
+        for (int i = 0; i < count; i++) {
+            assertThat(got.get(i)).isEqualTo((byte) i);
+        }
+        assertThat(refused.get(10, TimeUnit.SECONDS)).isNotNegative();
+        assertThat(large.bytes()).isZero();
+    }
+}
