@@ -64,7 +64,7 @@ final class Plan {
 
     Optional<RecordType<?>> recordType() {
         StageSpec<?> transform = stages.get(StageKind.TRANSFORM);
-        return transform == null ? Optional.empty() : transform.type().produces();
+        return transform == null ? Optional.empty() : transform.produces();
     }
 
     void check() {

@@ -1,8 +1,10 @@
 package io.flowexporter.api;
 
+import io.flowexporter.api.record.RecordType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a builder's step takes: a {@link StageType}, or one that is {@link Configured}. (A class and no interface, so that
@@ -18,6 +20,11 @@ public abstract class StageSpec<S> {
 
     /** The values that were given; unmodifiable. */
     public abstract Map<Option<?>, Object> values();
+
+    /** The records that it makes with those values; empty unless it is a transform. */
+    public final Optional<RecordType<?>> produces() {
+        return type().produces(new Settings(type(), values()));
+    }
 
     /** What is missing. */
     final List<Problem> problems() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -34,7 +35,7 @@ public final class StageType<S> extends StageSpec<S> {
     private final StageKind kind;
     private final String name;
     private final Class<?> accepts;
-    private final Optional<RecordType<?>> produces;
+    private final Optional<Function<Settings, ? extends RecordType<?>>> produces;
     private final Factory<S> factory;
     private final List<Option<?>> options;
     private final String doc;
@@ -47,7 +48,7 @@ public final class StageType<S> extends StageSpec<S> {
             StageKind kind,
             String name,
             Class<?> accepts,
-            Optional<RecordType<?>> produces,
+            Optional<Function<Settings, ? extends RecordType<?>>> produces,
             Factory<S> factory,
             List<Option<?>> options,
             String doc,
@@ -122,8 +123,20 @@ public final class StageType<S> extends StageSpec<S> {
     /** What makes records of that type. */
     public static <R> StageType<Transform<R>> transform(
             String name, RecordType<R> type, Factory<Transform<R>> factory, Option<?>... options) {
+        Objects.requireNonNull(type, "type");
+        return transform(name, settings -> type, factory, options);
+    }
+
+    /**
+     * What makes records whose fields depend on the settings, such as the version of a format.
+     *
+     * @param type the records' type; always of one class; asked when a pipeline is made, with settings that may lack
+     *     mandatory values, so it reads such options only that have a default
+     */
+    public static <R> StageType<Transform<R>> transform(
+            String name, Function<Settings, RecordType<R>> type, Factory<Transform<R>> factory, Option<?>... options) {
         return StageType.<Transform<R>>declare(StageKind.TRANSFORM, name, Flow.class, factory, options)
-                .producing(type);
+                .producing(Objects.requireNonNull(type, "type"));
     }
 
     /** What makes such records, which are plain Java records ({@link RecordType#of(Class)}). */
@@ -188,7 +201,7 @@ public final class StageType<S> extends StageSpec<S> {
         return declare(StageKind.TOPOLOGY, name, Object.class, factory, options);
     }
 
-    private StageType<S> producing(RecordType<?> type) {
+    private StageType<S> producing(Function<Settings, ? extends RecordType<?>> type) {
         return new StageType<>(
                 kind,
                 name,
@@ -271,9 +284,8 @@ public final class StageType<S> extends StageSpec<S> {
         return accepts;
     }
 
-    /** The records that it makes; empty unless it is a transform. */
-    public Optional<RecordType<?>> produces() {
-        return produces;
+    Optional<RecordType<?>> produces(Settings settings) {
+        return produces.map(type -> type.apply(settings));
     }
 
     /** Its options, in the order they are shown; unmodifiable. */

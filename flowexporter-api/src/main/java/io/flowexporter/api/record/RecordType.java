@@ -47,9 +47,18 @@ public final class RecordType<R> {
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is copied and not written to
     public static <R> RecordType<R> of(Class<R> recordClass, Field<R>... fields) {
+        return of(recordClass, List.of(fields));
+    }
+
+    /**
+     * A type with those fields, for those that are worked out.
+     *
+     * @throws IllegalArgumentException if there is none, or two of one name
+     */
+    public static <R> RecordType<R> of(Class<R> recordClass, List<Field<R>> fields) {
         return new RecordType<>(
                 Objects.requireNonNull(recordClass, "recordClass"),
-                checked(recordClass, List.of(fields)),
+                checked(recordClass, List.copyOf(fields)),
                 Optional.empty());
     }
 
@@ -62,10 +71,7 @@ public final class RecordType<R> {
      * @throws IllegalArgumentException if the class is no record, or names a component that can't be written
      */
     public static <R> RecordType<R> of(Class<R> recordClass) {
-        return new RecordType<>(
-                Objects.requireNonNull(recordClass, "recordClass"),
-                checked(recordClass, Components.of(recordClass)),
-                Optional.empty());
+        return of(Objects.requireNonNull(recordClass, "recordClass"), Components.of(recordClass));
     }
 
     private static <R> List<Field<R>> checked(Class<R> recordClass, List<Field<R>> fields) {

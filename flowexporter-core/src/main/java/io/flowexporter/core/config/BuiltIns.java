@@ -35,7 +35,8 @@ final class BuiltIns {
             Map.of(
                     StageKind.TRANSFORM, List.of("vpclogs", "awsflowlogs"),
                     StageKind.MANGLE, List.of("action"),
-                    StageKind.STOREHEADER, List.of("vpclogs")),
+                    StageKind.STOREHEADER, List.of("vpclogs"),
+                    StageKind.ENCODE, List.of("awsflowlogs")),
             "flowexporter-s3",
             Map.of(StageKind.WRITE, List.of("s3")),
             "flowexporter-prometheus",

@@ -1,0 +1,118 @@
+package io.flowexporter.vpclogs;
+
+import io.flowexporter.api.flow.Continuity;
+import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.flow.Layer;
+import io.flowexporter.api.flow.Metric;
+import io.flowexporter.api.stage.Output;
+import io.flowexporter.api.stage.Transform;
+
+/** Makes AWS flow logs. */
+final class AwsTransform implements Transform<AwsFlowLog> {
+    private static final DropReason NO_TRAFFIC = DropReason.leftOut("no_traffic");
+
+    private final int version;
+    private final String accountId;
+    private final AwsFlowLogs.Count count;
+    private final AwsFlowLogs.Directions directions;
+
+    AwsTransform(int version, String accountId, AwsFlowLogs.Count count, AwsFlowLogs.Directions directions) {
+        this.version = version;
+        this.accountId = accountId;
+        this.count = count;
+        this.directions = directions;
+    }
+
+    @Override
+    public void transform(Flow flow, Output<? super AwsFlowLog> out) {
+        Metric metric = metric(flow);
+        Interval interval = Interval.of(metric);
+        Layer network = flow.network();
+        Layer transport = flow.transport();
+        Half fromA = new Half(
+                network.a(),
+                network.b(),
+                transport.portA(),
+                transport.portB(),
+                metric.abPackets(),
+                metric.abBytes(),
+                TcpFlags.fromA(flow, interval));
+        Half fromB = new Half(
+                network.b(),
+                network.a(),
+                transport.portB(),
+                transport.portA(),
+                metric.baPackets(),
+                metric.baBytes(),
+                TcpFlags.fromB(flow, interval));
+        if (directions == AwsFlowLogs.Directions.BOTH) {
+            out.emit(log(flow, interval, fromA.with(fromB)));
+        } else if (fromA.packets() == 0 && fromB.packets() == 0) {
+            out.drop(NO_TRAFFIC);
+        } else if (fromA.packets() == 0) {
+            out.emit(log(flow, interval, fromB));
+        } else {
+            out.emit(log(flow, interval, fromA));
+            if (fromB.packets() != 0) {
+                out.create(log(flow, interval, fromB));
+            }
+        }
+    }
+
+    private Metric metric(Flow flow) {
+        Metric interval = flow.lastUpdateMetric();
+        if (count == AwsFlowLogs.Count.CUMULATIVE || !interval.present()) {
+            return flow.metric();
+        }
+        return flow.continuity() == Continuity.REPEATED
+                ? Metric.of(0, 0, 0, 0, interval.start(), interval.last(), 0)
+                : interval;
+    }
+
+    /** What a record says of its packets. */
+    private record Half(
+            String source, String target, int sourcePort, int targetPort, long packets, long bytes, long tcpFlags) {
+        Half with(Half back) {
+            return new Half(
+                    source,
+                    target,
+                    sourcePort,
+                    targetPort,
+                    packets + back.packets,
+                    bytes + back.bytes,
+                    // Either both are known or neither is, and unknown is all bits.
+                    tcpFlags | back.tcpFlags);
+        }
+    }
+
+    private AwsFlowLog log(Flow flow, Interval interval, Half half) {
+        String tid = flow.nodeTid();
+        return new AwsFlowLog(
+                version,
+                accountId,
+                interfaceId(tid, flow.link()),
+                half.source(),
+                half.target(),
+                half.sourcePort(),
+                half.targetPort(),
+                IpProtocol.of(flow),
+                half.packets(),
+                half.bytes(),
+                Math.floorDiv(interval.start(), 1000L),
+                Math.floorDiv(interval.end(), 1000L),
+                "ACCEPT",
+                "OK",
+                half.tcpFlags(),
+                IpProtocol.etherType(flow.network()),
+                flow.continuity(),
+                tid);
+    }
+
+    private static String interfaceId(String tid, Layer link) {
+        if (!tid.isEmpty()) {
+            return tid;
+        }
+        return link.present() ? Long.toString(link.id()) : "";
+    }
+}
