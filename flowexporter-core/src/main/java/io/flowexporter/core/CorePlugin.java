@@ -14,6 +14,7 @@ import io.flowexporter.core.source.FlowFile;
 import io.flowexporter.core.source.Skydive;
 import io.flowexporter.core.store.Buffered;
 import io.flowexporter.core.store.Direct;
+import io.flowexporter.core.topology.Analyzers;
 import io.flowexporter.core.write.ObjectFiles;
 import io.flowexporter.core.write.StandardOutput;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class CorePlugin implements Plugin {
     @Override
     public List<StageType<?>> stages() {
         return List.of(
+                Analyzers.TYPE,
                 Skydive.TYPE,
                 FlowFile.TYPE,
                 Subnets.TYPE,

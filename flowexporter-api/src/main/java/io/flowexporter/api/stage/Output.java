@@ -47,7 +47,7 @@ public interface Output<R> {
      * Emits a record once an answer is there, or when it is too late to wait on. Records of a tag keep their order: later
      * ones wait. In a mangler the answer is not waited for.
      *
-     * @param latest when to go on without an answer; a pipeline that closes does not wait
+     * @param latest when to go on without an answer; a pipeline that closes waits 2 s at most
      * @param record makes the record, on the pipeline's thread
      */
     void emitWhen(Lookup<?> lookup, Instant latest, Supplier<? extends R> record);

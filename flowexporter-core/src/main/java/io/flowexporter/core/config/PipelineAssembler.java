@@ -9,6 +9,7 @@ import io.flowexporter.api.StageType;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.record.RecordType;
 import io.flowexporter.core.internal.Suggestion;
+import io.flowexporter.core.topology.Analyzers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -206,7 +207,7 @@ final class PipelineAssembler {
             stages.put(StageKind.TOPOLOGY, settings.read(analyzer.get(0)));
             return;
         }
-        stages.put(StageKind.TOPOLOGY, NoTopology.TYPE);
+        stages.put(StageKind.TOPOLOGY, Analyzers.NONE_TYPE);
         warn(
                 KnownKeys.ANALYZERS,
                 (given ? "can't be asked by this version" : "not given") + ", so nothing is looked up for "

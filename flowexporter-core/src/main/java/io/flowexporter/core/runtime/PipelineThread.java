@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class PipelineThread<R> implements RunningPipeline, Runnable {
     private static final Duration BUSY_POLL = Duration.ofMillis(20);
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
+    private static final Duration LONGEST_WAIT_FOR_ANSWERS = Duration.ofSeconds(2);
 
     private final Pipeline pipeline;
     private final Stages<R> stages;
@@ -239,7 +240,17 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         }
     }
 
+    /** Answers that are on their way are worth a moment: the last flows have names as well as the others. */
+    private void awaitAnswers() throws InterruptedException {
+        long latest = System.nanoTime() + LONGEST_WAIT_FOR_ANSWERS.toNanos();
+        while (engine.waits() && !isTooLate() && System.nanoTime() - latest < 0) {
+            workers.await(BUSY_POLL);
+            turn();
+        }
+    }
+
     private void finish() throws InterruptedException {
+        awaitAnswers();
         engine.flush();
         books.publish();
         long progress = System.nanoTime();

@@ -428,7 +428,7 @@ class PipelineRunnerTest {
             assertThat(taken).containsExactly("0", "1name", "2", "3", "4");
             batches.add(Batches.numbered(3, 4)).end();
             assertThat(running.await(Duration.ofSeconds(20)))
-                    .as("a pipeline that closes does not wait")
+                    .as("a pipeline that closes does not wait for ever")
                     .isTrue();
             assertThat(taken).hasSize(6);
             assertThat(running.ledger().difference()).isZero();
