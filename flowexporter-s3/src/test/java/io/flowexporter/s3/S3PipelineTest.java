@@ -75,12 +75,13 @@ class S3PipelineTest {
     }
 
     private void receiveAll(RunningPipeline running) {
+        receiveAll(running, Recording.PLAIN, FLOWS);
+    }
+
+    private void receiveAll(RunningPipeline running, String recording, int flows) {
         analyzer.awaitSubscribers(1, SOON);
-        analyzer.play(Recording.load(Recording.PLAIN), 0);
-        analyzer.await(
-                () -> running.ledger().received() % FLOWS == 0
-                        && running.ledger().received() > 0,
-                SOON);
+        analyzer.play(Recording.load(recording), 0);
+        analyzer.await(() -> running.ledger().received() == flows, SOON);
     }
 
     private MinioClient client() {

@@ -1,0 +1,110 @@
+package io.flowexporter.secadvisor;
+
+import io.flowexporter.api.topology.Lookup;
+import io.flowexporter.secadvisor.SecAdvisorRecord.Peer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that is looked up for one record. Used on the pipeline's thread. */
+final class Naming implements Lookup<Void> {
+    private final Lookup<String> nodeType;
+    private final Lookup<Peer> a;
+    private final Lookup<Peer> b;
+    private final Extensions extensions;
+    private final List<Lookup<Optional<String>>> extend;
+    private final Runnable advance;
+    private boolean over;
+
+    /**
+     * Asks what is not asked yet: the operator's own queries.
+     *
+     * @param advance lets the questions of all records go on
+     */
+    Naming(
+            Report report,
+            Lookup<String> nodeType,
+            Lookup<Peer> a,
+            Lookup<Peer> b,
+            Extensions extensions,
+            Runnable advance) {
+        this.nodeType = nodeType;
+        this.a = a;
+        this.b = b;
+        this.extensions = extensions;
+        this.extend = extensions.isEmpty()
+                ? List.of()
+                : extensions.ask(report, Lookup.all(List.of(nodeType, a, b)), () -> names(Map.of()));
+        this.advance = advance;
+    }
+
+    @Override
+    public boolean done() {
+        if (isComplete()) {
+            return true;
+        }
+        // Only the oldest record of a tag is asked; the questions of those behind it must go on as well.
+        advance.run();
+        return isComplete();
+    }
+
+    /** Whether all answers are there, without looking for new ones. */
+    boolean isComplete() {
+        boolean complete = nodeType.done() & a.done() & b.done();
+        for (Lookup<?> each : extend) {
+            complete &= each.done();
+        }
+        return complete;
+    }
+
+    /** Whether there are questions that can't be asked before others are answered. Asks those that can be now. */
+    boolean hasMoreToAsk() {
+        boolean more = false;
+        for (Lookup<?> each : extend) {
+            more |= !each.done() && !(each instanceof Awaited);
+        }
+        return more;
+    }
+
+    /** Whether the record was made, so that nothing more need be asked for it. */
+    boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public Optional<Void> value() {
+        return Optional.empty();
+    }
+
+    /**
+     * Until when to wait for what is not there yet.
+     *
+     * @param atMost for questions that can't be asked before others are answered
+     */
+    Instant latest(Instant atMost) {
+        Instant latest = later(later(later(Instant.MIN, nodeType, atMost), a, atMost), b, atMost);
+        for (Lookup<?> each : extend) {
+            latest = later(latest, each, atMost);
+        }
+        return latest;
+    }
+
+    private static Instant later(Instant latest, Lookup<?> lookup, Instant atMost) {
+        if (lookup.done()) {
+            return latest;
+        }
+        Instant other = lookup instanceof Awaited<?> awaited ? awaited.latest() : atMost;
+        return other.isAfter(latest) ? other : latest;
+    }
+
+    /** What is there by now, for the record. */
+    Names names() {
+        over = true;
+        return names(extensions.values(extend));
+    }
+
+    private Names names(Map<String, String> extended) {
+        return new Names(nodeType.value().orElse(""), a.value(), b.value(), extended);
+    }
+}

@@ -1,0 +1,335 @@
+package io.flowexporter.secadvisor;
+
+import io.flowexporter.api.flow.Continuity;
+import io.flowexporter.api.flow.Metric;
+import io.flowexporter.api.record.Field;
+import io.flowexporter.api.record.RecordType;
+import io.flowexporter.api.record.StatusRecord;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A flow's report as Security Advisor takes it, format version 1.1.0. What it lacks is "", 0 or empty. Immutable. */
+public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
+    /** The version of the format. */
+    public static final String VERSION = "1.1.0";
+
+    private static final RecordType<Metric> METRIC = RecordType.<Metric>of(
+                    Metric.class,
+                    Field.integer("ABPackets", Metric::abPackets),
+                    Field.integer("ABBytes", Metric::abBytes),
+                    Field.integer("BAPackets", Metric::baPackets),
+                    Field.integer("BABytes", Metric::baBytes),
+                    Field.integer("Start", Metric::start),
+                    Field.integer("Last", Metric::last),
+                    Field.<Metric>integer("RTT", Metric::rtt).omitIfEmpty())
+            .withJson(Metric::writeJson);
+
+    /** How it is written. */
+    public static final RecordType<SecAdvisorRecord> TYPE = RecordType.of(
+            SecAdvisorRecord.class,
+            text("UUID", SecAdvisorRecord::uuid),
+            text("LayersPath", SecAdvisorRecord::layersPath),
+            text("Version", SecAdvisorRecord::version),
+            text("Status", record -> record.status().map(Status::name).orElse("")),
+            text("FinishType", SecAdvisorRecord::finishType),
+            Field.object("Network", Network.TYPE, SecAdvisorRecord::network),
+            Field.object("Transport", Transport.TYPE, SecAdvisorRecord::transport),
+            Field.object("Context", Context.TYPE, SecAdvisorRecord::context),
+            Field.object("LastUpdateMetric", METRIC, record -> given(record.lastUpdateMetric())),
+            Field.object("Metric", METRIC, record -> given(record.metric())),
+            Field.integer("Start", SecAdvisorRecord::start),
+            Field.integer("Last", SecAdvisorRecord::last),
+            Field.integer("UpdateCount", SecAdvisorRecord::updateCount),
+            text("NodeType", SecAdvisorRecord::nodeType),
+            text("LogStatus", SecAdvisorRecord::logStatus),
+            Field.map("Extend", SecAdvisorRecord::extend).omitIfEmpty(),
+            text("NodeTID", SecAdvisorRecord::silentInterface));
+
+    private static final String OK = "OK";
+    private static final String NO_DATA = "NODATA";
+    private static final String SKIP_DATA = "SKIPDATA";
+
+    private final Report report;
+    private final Optional<Network> network;
+    private final Names names;
+    private final String logStatus;
+    private final String silentInterface;
+
+    /** Where a flow stands. */
+    public enum Status {
+        /** Its first report. */
+        STARTED,
+        /** A later one. */
+        UPDATED,
+        /** Its last one, whether or not it is also its first. */
+        ENDED
+    }
+
+    /**
+     * The ends of a flow.
+     *
+     * @param protocol {@code IPV4} or {@code IPV6}
+     * @param a IP address
+     * @param b IP address
+     * @param aName the pod at A in the form of old, or ""
+     * @param bName the pod at B in the form of old, or ""
+     */
+    public record Network(String protocol, String a, String b, String aName, String bName) {
+        private static final RecordType<Network> TYPE = RecordType.of(
+                Network.class,
+                text("Protocol", Network::protocol),
+                text("A", Network::a),
+                text("B", Network::b),
+                text("A_Name", Network::aName),
+                text("B_Name", Network::bName));
+
+        public Network {
+            Objects.requireNonNull(protocol, "protocol");
+            Objects.requireNonNull(a, "a");
+            Objects.requireNonNull(b, "b");
+            Objects.requireNonNull(aName, "aName");
+            Objects.requireNonNull(bName, "bName");
+        }
+    }
+
+    /**
+     * The ports of a flow.
+     *
+     * @param protocol {@code TCP}, {@code UDP} or {@code SCTP}
+     * @param a port, as text
+     * @param b port, as text
+     */
+    public record Transport(String protocol, String a, String b) {
+        private static final RecordType<Transport> TYPE = RecordType.of(
+                Transport.class,
+                text("Protocol", Transport::protocol),
+                text("A", Transport::a),
+                text("B", Transport::b));
+
+        public Transport {
+            Objects.requireNonNull(protocol, "protocol");
+            Objects.requireNonNull(a, "a");
+            Objects.requireNonNull(b, "b");
+        }
+    }
+
+    /**
+     * Who is at the ends of a flow.
+     *
+     * @param a who is at A, if it is known
+     * @param b who is at B, if it is known
+     */
+    public record Context(Optional<Peer> a, Optional<Peer> b) {
+        private static final RecordType<Context> TYPE = RecordType.of(
+                Context.class, Field.object("A", Peer.TYPE, Context::a), Field.object("B", Peer.TYPE, Context::b));
+
+        public Context {
+            Objects.requireNonNull(a, "a");
+            Objects.requireNonNull(b, "b");
+        }
+    }
+
+    /**
+     * Who is at one end of a flow.
+     *
+     * @param type {@code pod}, {@code container} or {@code host}
+     * @param name a pod's with its namespace: {@code shop/web-1}
+     * @param set what owns a pod, such as {@code ReplicaSet:shop/web}, or ""
+     */
+    public record Peer(String type, String name, String set) {
+        private static final RecordType<Peer> TYPE =
+                RecordType.of(Peer.class, text("Type", Peer::type), text("Name", Peer::name), text("Set", Peer::set));
+
+        private static final String POD = "pod";
+
+        public Peer {
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(set, "set");
+        }
+
+        static Peer pod(String namespace, String name, String set) {
+            return new Peer(POD, namespace + '/' + name, set);
+        }
+
+        static Peer container(String name) {
+            return new Peer("container", name, "");
+        }
+
+        static Peer host(String name) {
+            return new Peer("host", name, "");
+        }
+
+        /** The name in the form of old, which only pods have; else "". */
+        String legacyName() {
+            return type.equals(POD) ? "0_0_" + name.replaceAll("[^A-Za-z0-9.-]", "-") + "_0" : "";
+        }
+    }
+
+    private SecAdvisorRecord(
+            Report report, Optional<Network> network, Names names, String logStatus, String silentInterface) {
+        this.report = report;
+        this.network = network;
+        this.names = names;
+        this.logStatus = logStatus;
+        this.silentInterface = silentInterface;
+    }
+
+    static SecAdvisorRecord of(Report report, Names names) {
+        return new SecAdvisorRecord(report, named(report.network(), names), names, "", "");
+    }
+
+    private static Optional<Network> named(Optional<Network> network, Names names) {
+        String a = names.a().map(Peer::legacyName).orElse("");
+        String b = names.b().map(Peer::legacyName).orElse("");
+        return a.isEmpty() && b.isEmpty()
+                ? network
+                : network.map(bare -> new Network(bare.protocol(), bare.a(), bare.b(), a, b));
+    }
+
+    private static <R> Field<R> text(String name, Function<? super R, String> value) {
+        return Field.<R>text(name, value).omitIfEmpty();
+    }
+
+    private static Optional<Metric> given(Metric metric) {
+        return metric.present() ? Optional.of(metric) : Optional.empty();
+    }
+
+    /** The flow's unique id at its capture point. */
+    public String uuid() {
+        return report.uuid();
+    }
+
+    /** Such as {@code Ethernet/IPv4/TCP}. */
+    public String layersPath() {
+        return report.layersPath();
+    }
+
+    /** {@link #VERSION}; "" in a record of no flow. */
+    public String version() {
+        return report.status().isPresent() ? VERSION : "";
+    }
+
+    /** Where the flow stands; empty in a record of no flow. */
+    public Optional<Status> status() {
+        return report.status();
+    }
+
+    /** How the flow ended: {@code Timeout}, {@code SYN_FIN}, {@code SYN_RST}, or "". */
+    public String finishType() {
+        return report.finishType();
+    }
+
+    /** Its ends, if it has IP addresses. */
+    public Optional<Network> network() {
+        return network;
+    }
+
+    /** Its ports, if it has some. */
+    public Optional<Transport> transport() {
+        return report.transport();
+    }
+
+    /** Who is at its ends, if anything is known of that. */
+    public Optional<Context> context() {
+        return names.a().isEmpty() && names.b().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Context(names.a(), names.b()));
+    }
+
+    /** The change in the interval reported. */
+    public Metric lastUpdateMetric() {
+        return report.lastUpdateMetric();
+    }
+
+    /** The totals since the flow began. */
+    public Metric metric() {
+        return report.metric();
+    }
+
+    /** First packet, ms since 1970. */
+    public long start() {
+        return report.start();
+    }
+
+    /** Last packet, ms since 1970. */
+    public long last() {
+        return report.last();
+    }
+
+    /** How many reports of this flow came before. */
+    public long updateCount() {
+        return report.updateCount();
+    }
+
+    /** The type of the interface that the flow was captured at, or "". */
+    public String nodeType() {
+        return names.nodeType();
+    }
+
+    /** {@code OK}, {@code NODATA}, {@code SKIPDATA}, or "" if nothing has looked. */
+    public String logStatus() {
+        return logStatus;
+    }
+
+    /** What the operator's own queries answered, by name, in alphabetical order; unmodifiable. */
+    public Map<String, String> extend() {
+        return names.extend();
+    }
+
+    /** The interface that a NODATA record is about, if it names it; else "". */
+    public String silentInterface() {
+        return silentInterface;
+    }
+
+    /** The VLAN id; not written. */
+    public long linkId() {
+        return report.linkId();
+    }
+
+    /** Equal for one conversation at every capture point; not written. */
+    public String l3TrackingId() {
+        return report.l3TrackingId();
+    }
+
+    @Override
+    public String nodeTid() {
+        return report.nodeTid();
+    }
+
+    @Override
+    public Continuity continuity() {
+        return report.continuity();
+    }
+
+    @Override
+    public SecAdvisorRecord ok() {
+        return new SecAdvisorRecord(report, network, names, OK, silentInterface);
+    }
+
+    @Override
+    public SecAdvisorRecord skipData(Instant now) {
+        return new SecAdvisorRecord(
+                Report.ofMoment(report.uuid(), network, now.toEpochMilli()), network, Names.NONE, SKIP_DATA, "");
+    }
+
+    @Override
+    public Function<Instant, SecAdvisorRecord> noData() {
+        String named = report.namesInterface() ? report.nodeTid() : "";
+        return now -> new SecAdvisorRecord(
+                Report.ofMoment("", Optional.empty(), now.toEpochMilli()),
+                Optional.empty(),
+                Names.NONE,
+                NO_DATA,
+                named);
+    }
+
+    /** Such as {@code f9903bb061d7dc10 UPDATED}. */
+    @Override
+    public String toString() {
+        return uuid() + ' ' + status().map(Status::name).orElse(logStatus);
+    }
+}

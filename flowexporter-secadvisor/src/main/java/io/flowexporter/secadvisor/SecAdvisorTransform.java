@@ -1,0 +1,87 @@
+package io.flowexporter.secadvisor;
+
+import io.flowexporter.api.Meters;
+import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.flow.Metric;
+import io.flowexporter.api.stage.Output;
+import io.flowexporter.api.stage.Transform;
+import io.flowexporter.secadvisor.SecAdvisorRecord.Status;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Counts a flow's reports at once, and makes its record when its names are there, or it is too late to wait on. */
+final class SecAdvisorTransform implements Transform<SecAdvisorRecord> {
+    private static final DropReason STARTED = DropReason.leftOut("started");
+
+    private final FlowCounts counts;
+    private final NameService names;
+    private final SteadyTime time;
+    private final Duration wait;
+    private final boolean excludeStarted;
+    private final boolean namesInterface;
+    private final Meters.Counter incomplete;
+
+    SecAdvisorTransform(
+            FlowCounts counts,
+            NameService names,
+            SteadyTime time,
+            Duration wait,
+            boolean excludeStarted,
+            boolean namesInterface,
+            Meters meters) {
+        this.counts = counts;
+        this.names = names;
+        this.time = time;
+        this.wait = wait;
+        this.excludeStarted = excludeStarted;
+        this.namesInterface = namesInterface;
+        this.incomplete = meters.counter("records_without_answer");
+        meters.gauge("flows_counted", counts::size);
+        meters.gauge("flows_evicted", counts::evicted);
+    }
+
+    @Override
+    public void transform(Flow flow, Output<? super SecAdvisorRecord> out) {
+        Instant now = time.now();
+        int before = counts.next(flow, now);
+        Status status = status(flow, before);
+        if (status == Status.STARTED && excludeStarted) {
+            out.drop(STARTED);
+            return;
+        }
+        Report report = Report.of(flow, status, before, namesInterface);
+        Naming naming = names.ask(report);
+        if (naming.isComplete()) {
+            out.emit(SecAdvisorRecord.of(report, naming.names()));
+        } else {
+            out.emitWhen(naming, naming.latest(now.plus(wait)), () -> record(report, naming));
+        }
+    }
+
+    private SecAdvisorRecord record(Report report, Naming naming) {
+        if (!naming.done()) {
+            incomplete.add(1);
+        }
+        return SecAdvisorRecord.of(report, naming.names());
+    }
+
+    private static Status status(Flow flow, int before) {
+        if (flow.finishType().ended()) {
+            return Status.ENDED;
+        }
+        return before == 0 && looksNew(flow) ? Status.STARTED : Status.UPDATED;
+    }
+
+    /** Totals beyond the interval's are of reports that we did not see, or have forgotten. */
+    private static boolean looksNew(Flow flow) {
+        Metric interval = flow.lastUpdateMetric();
+        return !interval.present() || flow.metric().sameCounters(interval);
+    }
+
+    @Override
+    public void tick(Instant now, Output<? super SecAdvisorRecord> out) {
+        counts.forget(time.atLeast(now));
+        names.advance();
+    }
+}
