@@ -82,6 +82,7 @@ final class ActionMangler implements Mangler<Tagged<VpcFlowLog>> {
         for (Conversation conversation : List.copyOf(waiting)) {
             reject(conversation, out);
         }
+        remembered.set(conversations.size());
     }
 
     private Optional<Conversation> take(Tagged<VpcFlowLog> report, Instant now, Output<Tagged<VpcFlowLog>> out) {

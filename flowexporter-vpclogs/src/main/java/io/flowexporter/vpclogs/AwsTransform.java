@@ -26,8 +26,10 @@ final class AwsTransform implements Transform<AwsFlowLog> {
 
     @Override
     public void transform(Flow flow, Output<? super AwsFlowLog> out) {
-        Metric metric = metric(flow);
-        Interval interval = Interval.of(metric);
+        boolean whole = count == AwsFlowLogs.Count.CUMULATIVE
+                || !flow.lastUpdateMetric().present();
+        Metric metric = whole ? flow.metric() : interval(flow);
+        Interval time = whole ? Interval.ofWhole(metric) : Interval.of(metric);
         Layer network = flow.network();
         Layer transport = flow.transport();
         Half fromA = new Half(
@@ -37,7 +39,7 @@ final class AwsTransform implements Transform<AwsFlowLog> {
                 transport.portB(),
                 metric.abPackets(),
                 metric.abBytes(),
-                TcpFlags.fromA(flow, interval));
+                TcpFlags.fromA(flow, time));
         Half fromB = new Half(
                 network.b(),
                 network.a(),
@@ -45,26 +47,23 @@ final class AwsTransform implements Transform<AwsFlowLog> {
                 transport.portA(),
                 metric.baPackets(),
                 metric.baBytes(),
-                TcpFlags.fromB(flow, interval));
+                TcpFlags.fromB(flow, time));
         if (directions == AwsFlowLogs.Directions.BOTH) {
-            out.emit(log(flow, interval, fromA.with(fromB)));
+            out.emit(log(flow, metric, fromA.with(fromB)));
         } else if (fromA.packets() == 0 && fromB.packets() == 0) {
             out.drop(NO_TRAFFIC);
         } else if (fromA.packets() == 0) {
-            out.emit(log(flow, interval, fromB));
+            out.emit(log(flow, metric, fromB));
         } else {
-            out.emit(log(flow, interval, fromA));
+            out.emit(log(flow, metric, fromA));
             if (fromB.packets() != 0) {
-                out.create(log(flow, interval, fromB));
+                out.create(log(flow, metric, fromB));
             }
         }
     }
 
-    private Metric metric(Flow flow) {
+    private static Metric interval(Flow flow) {
         Metric interval = flow.lastUpdateMetric();
-        if (count == AwsFlowLogs.Count.CUMULATIVE || !interval.present()) {
-            return flow.metric();
-        }
         return flow.continuity() == Continuity.REPEATED
                 ? Metric.of(0, 0, 0, 0, interval.start(), interval.last(), 0)
                 : interval;
@@ -86,7 +85,7 @@ final class AwsTransform implements Transform<AwsFlowLog> {
         }
     }
 
-    private AwsFlowLog log(Flow flow, Interval interval, Half half) {
+    private AwsFlowLog log(Flow flow, Metric metric, Half half) {
         String tid = flow.nodeTid();
         return new AwsFlowLog(
                 version,
@@ -99,8 +98,8 @@ final class AwsTransform implements Transform<AwsFlowLog> {
                 IpProtocol.of(flow),
                 half.packets(),
                 half.bytes(),
-                Math.floorDiv(interval.start(), 1000L),
-                Math.floorDiv(interval.end(), 1000L),
+                Math.floorDiv(metric.start(), 1000L),
+                Math.floorDiv(metric.last(), 1000L),
                 "ACCEPT",
                 "OK",
                 half.tcpFlags(),

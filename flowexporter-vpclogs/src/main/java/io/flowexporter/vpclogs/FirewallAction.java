@@ -52,7 +52,7 @@ public final class FirewallAction extends Configured<Mangler<Tagged<VpcFlowLog>>
             .defaultValue(100_000)
             .check(count -> count > 0, "must be positive (connections)")
             .alias("pipeline.action.max_conversations")
-            .doc("At most so many connections are remembered, about 1 KiB each; then the one reported longest ago is "
+            .doc("At most so many connections are remembered, about 1.5 KiB each; then the one reported longest ago is "
                     + "forgotten, and counted. One that was accepted begins anew with its next report; one that still "
                     + "waits for its other side is rejected at once.");
 

@@ -55,9 +55,8 @@ public record VpcFlowLog(
     /** Whether a flow's totals are those of the interval, so that this is its first report, or a SYN lies in it. */
     private static boolean begins(Metric interval, Metric total, TcpMetric tcp) {
         boolean first = interval.present() && !interval.idle() && total.sameCounters(interval);
-        return first
-                || Interval.of(interval).has(tcp.abSynStart())
-                || Interval.of(interval).has(tcp.baSynStart());
+        Interval time = Interval.of(interval);
+        return first || time.has(tcp.abSynStart()) || time.has(tcp.baSynStart());
     }
 
     VpcFlowLog withDirection(Direction other) {

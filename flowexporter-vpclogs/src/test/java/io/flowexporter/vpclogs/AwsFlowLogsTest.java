@@ -203,6 +203,18 @@ class AwsFlowLogsTest {
     }
 
     @Test
+    void cumulativeFlagsAreThoseOfTheWholeFlowItsLastPacketIncluded() {
+        FlowJson later = tcp().interval(TICK, TICK + 10_000, 1, 10, 1, 10)
+                .flag("ABSynStart", START)
+                .flag("BAFinStart", START + 2_000);
+
+        assertThat(records(AWS.counters(AwsFlowLogs.Count.CUMULATIVE), later.flow()))
+                .extracting(AwsFlowLog::tcpFlags)
+                .containsExactly(3L);
+        assertThat(records(AWS, later.flow())).extracting(AwsFlowLog::tcpFlags).containsExactly(0L);
+    }
+
+    @Test
     void eachDirectionHasItsOwnFlags() {
         AwsFlowLogs each = AWS.version(3).directions(AwsFlowLogs.Directions.EACH);
 

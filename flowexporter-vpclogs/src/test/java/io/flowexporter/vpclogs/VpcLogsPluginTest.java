@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowexporter.api.ConfigurationException;
 import io.flowexporter.api.Configured;
-import io.flowexporter.api.Option;
 import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.Plugin;
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.StageType;
-import io.flowexporter.api.flow.FlowBatch;
-import io.flowexporter.core.CorePlugin;
 import io.flowexporter.core.config.PipelineFiles;
 import io.flowexporter.core.config.StageTypes;
 import java.io.IOException;
@@ -32,11 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class VpcLogsPluginTest {
-    private static final Plugin SOURCE = () -> List.of(StageType.source(
-            "skydive",
-            (settings, context) -> maxWait -> FlowBatch.end(),
-            Option.string("url").at("pipeline.subscriber.url")));
-
     /** The original's default file but for where objects go, its comments taken in. */
     private static final String FILE = """
             analyzers: [127.0.0.1:8082]
@@ -150,8 +142,7 @@ class VpcLogsPluginTest {
 
     private Pipeline read(String text) throws IOException {
         Path file = Files.writeString(directory.resolve("vpclogs.yml"), text);
-        PipelineFiles files = new PipelineFiles(
-                StageTypes.of(new CorePlugin(), new VpcLogsPlugin(), SOURCE), Map.of(), InputStream.nullInputStream());
+        PipelineFiles files = new PipelineFiles(StageTypes.found(), Map.of(), InputStream.nullInputStream());
         return files.read(file).pipeline();
     }
 
