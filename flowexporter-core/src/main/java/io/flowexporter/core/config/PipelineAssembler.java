@@ -8,6 +8,7 @@ import io.flowexporter.api.StageSpec;
 import io.flowexporter.api.StageType;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.record.RecordType;
+import io.flowexporter.core.internal.Printable;
 import io.flowexporter.core.internal.Suggestion;
 import io.flowexporter.core.topology.Analyzers;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.Problem;
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.StageSpec;
+import io.flowexporter.core.internal.Printable;
 import io.flowexporter.core.source.HostName;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@ package io.flowexporter.core.config;
 
 import io.flowexporter.api.Plugin;
 import io.flowexporter.api.StageType;
+import io.flowexporter.core.internal.Printable;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.flowexporter.core.config;
 
+import io.flowexporter.core.internal.Printable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import io.flowexporter.api.Configured;
 import io.flowexporter.api.Option;
 import io.flowexporter.api.Problem;
 import io.flowexporter.api.StageType;
+import io.flowexporter.core.internal.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package io.flowexporter.core.config;
 
 import io.flowexporter.api.ConfigurationException;
 import io.flowexporter.api.Problem;
+import io.flowexporter.core.internal.Printable;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;

@@ -1,5 +1,6 @@
 package io.flowexporter.core.source;
 
+import io.flowexporter.core.internal.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;

@@ -1,5 +1,6 @@
 package io.flowexporter.core.source;
 
+import io.flowexporter.core.internal.Printable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;

@@ -10,6 +10,8 @@ import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.flow.ParsedMessage;
 import io.flowexporter.core.flow.ParsedMessage.Rejected;
 import io.flowexporter.core.internal.DurableFile;
+import io.flowexporter.core.internal.Printable;
+import io.flowexporter.core.internal.RareLog;
 import io.flowexporter.core.source.LineReader.Line;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -30,7 +32,7 @@ final class FlowFileReader implements Runnable {
     private final String name;
     private final InputStream in;
     private final Handover handover;
-    private final Reports reports;
+    private final RareLog reports;
     private final Counter malformedMessages;
     private final Counter malformedFlows;
     private final Counter ignored;
@@ -41,7 +43,7 @@ final class FlowFileReader implements Runnable {
         this.name = name;
         this.in = in;
         this.handover = handover;
-        this.reports = new Reports(context.logger(), System::nanoTime, SILENCE);
+        this.reports = new RareLog(context.logger(), System::nanoTime, SILENCE);
         this.malformedMessages = context.meters().counter("malformed_messages");
         this.malformedFlows = context.meters().counter("malformed_flows");
         this.ignored = context.meters().counter("messages_ignored");

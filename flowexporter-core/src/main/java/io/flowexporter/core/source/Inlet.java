@@ -6,6 +6,8 @@ import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.core.flow.MalformedMessageException;
 import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.flow.ParsedMessage.Stats;
+import io.flowexporter.core.internal.Printable;
+import io.flowexporter.core.internal.RareLog;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -27,7 +29,7 @@ final class Inlet implements AnalyzerConnection.Receiver {
     private final Ring ring;
     private final SilenceWatchdog watchdog;
     private final String captureId;
-    private final Reports reports;
+    private final RareLog reports;
     private final MessageParser statsParser = new MessageParser();
     private final AtomicLong messages = new AtomicLong();
     private final Counter messageCounter;
@@ -41,7 +43,7 @@ final class Inlet implements AnalyzerConnection.Receiver {
      *
      * @param captureId the one capture whose flows are wanted; "" for all
      */
-    Inlet(Ring ring, SilenceWatchdog watchdog, String captureId, Reports reports, Meters meters) {
+    Inlet(Ring ring, SilenceWatchdog watchdog, String captureId, RareLog reports, Meters meters) {
         this.ring = ring;
         this.watchdog = watchdog;
         this.captureId = captureId;

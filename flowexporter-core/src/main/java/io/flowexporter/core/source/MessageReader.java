@@ -7,6 +7,8 @@ import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.core.flow.MalformedMessageException;
 import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.flow.ParsedMessage;
+import io.flowexporter.core.internal.Printable;
+import io.flowexporter.core.internal.RareLog;
 import java.util.List;
 
 /** Makes batches of the analyzer's messages. For one thread. */
@@ -21,14 +23,14 @@ final class MessageReader {
     private final MessageParser parser = new MessageParser();
     private final String onlyCapture;
     private final Meters meters;
-    private final Reports reports;
+    private final RareLog reports;
 
     /**
      * A reader.
      *
      * @param onlyCapture the one capture whose flows are handed over; "" for all
      */
-    MessageReader(String onlyCapture, Meters meters, Reports reports) {
+    MessageReader(String onlyCapture, Meters meters, RareLog reports) {
         this.onlyCapture = onlyCapture;
         this.meters = meters;
         this.reports = reports;

@@ -6,6 +6,7 @@ import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.stage.Source;
 import io.flowexporter.core.flow.MessageParser;
+import io.flowexporter.core.internal.RareLog;
 import io.flowexporter.core.source.SubscriptionRequest.UserAndPassword;
 import io.flowexporter.core.tls.Tls;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class SkydiveSource implements Source {
         this.timing = timing;
         this.request = request(settings);
         this.ring = new Ring(settings.get(Skydive.BUFFER_BYTES));
-        Reports reports = new Reports(context.logger(), System::nanoTime, timing.reportEvery());
+        RareLog reports = new RareLog(context.logger(), System::nanoTime, timing.reportEvery());
         String capture = settings.get(Skydive.CAPTURE_ID);
         boolean filters = settings.get(Skydive.CAPTURE_FILTER) == CaptureFilter.CLIENT;
         this.reader = new MessageReader(filters ? capture : "", context.meters(), reports);

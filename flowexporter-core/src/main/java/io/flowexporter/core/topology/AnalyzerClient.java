@@ -1,6 +1,7 @@
 package io.flowexporter.core.topology;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.flowexporter.core.internal.Printable;
 import io.flowexporter.core.tls.Tls;
 import java.io.IOException;
 import java.io.InterruptedIOException;

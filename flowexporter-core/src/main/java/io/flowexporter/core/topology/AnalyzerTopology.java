@@ -4,6 +4,9 @@ import io.flowexporter.api.Meters;
 import io.flowexporter.api.topology.Answer;
 import io.flowexporter.api.topology.Lookup;
 import io.flowexporter.api.topology.Topology;
+import io.flowexporter.core.internal.Printable;
+import io.flowexporter.core.internal.RareLog;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +22,8 @@ import java.util.function.LongSupplier;
  * no analyzer answers.
  */
 final class AnalyzerTopology implements Topology {
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
     private final List<AnalyzerAddress> analyzers;
     private final AnalyzerClient client;
     private final int concurrency;
@@ -60,7 +65,7 @@ final class AnalyzerTopology implements Topology {
         this.client = client;
         this.concurrency = concurrency;
         this.maxWaiting = maxWaiting;
-        this.log = new RareLog(logger, nanos);
+        this.log = new RareLog(logger, nanos, BETWEEN_LINES);
         this.nanos = nanos;
         this.sent = meters.counter("lookups_sent");
         this.answered = meters.counter("lookups_answered");
@@ -112,7 +117,9 @@ final class AnalyzerTopology implements Topology {
     private boolean isFull() {
         boolean full = underWay >= concurrency && waiting.size() >= maxWaiting;
         if (full) {
-            log.warn("full", "More than " + maxWaiting + " queries wait for the analyzers: further ones fail at once");
+            log.warn(
+                    "full",
+                    () -> "More than " + maxWaiting + " queries wait for the analyzers: further ones fail at once");
         }
         return full;
     }
@@ -184,7 +191,7 @@ final class AnalyzerTopology implements Topology {
     private void warn(String reason, AnalyzerAddress analyzer, String words) {
         // What is broken off at the end is no trouble.
         if (!isClosed()) {
-            log.warn(reason, "Cannot ask the analyzer " + analyzer + ": " + words);
+            log.warn(reason, () -> "Cannot ask the analyzer " + analyzer + ": " + words);
         }
     }
 
@@ -224,7 +231,7 @@ final class AnalyzerTopology implements Topology {
             begin(next);
         }
         if (opened) {
-            log.warn("given up", "No analyzer answers: nothing is looked up for " + pause + " s");
+            log.warn("given up", () -> "No analyzer answers: nothing is looked up for " + pause + " s");
         }
     }
 

@@ -2,6 +2,7 @@ package io.flowexporter.core.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowexporter.core.internal.LogLines;
 import io.flowexporter.core.source.SubscriptionRequest.UserAndPassword;
 import io.flowexporter.core.source.Trouble.Kind;
 import java.time.Duration;

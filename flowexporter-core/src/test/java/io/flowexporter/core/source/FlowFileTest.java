@@ -10,6 +10,7 @@ import io.flowexporter.api.flow.FlowBatch.Refused;
 import io.flowexporter.api.stage.Source;
 import io.flowexporter.core.flow.MalformedMessageException;
 import io.flowexporter.core.flow.MessageParser;
+import io.flowexporter.core.internal.LogLines;
 import io.flowexporter.testkit.Recording;
 import io.flowexporter.testkit.TestContext;
 import java.io.ByteArrayInputStream;
@@ -27,8 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.ResourceBundle;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,30 +67,6 @@ class FlowFileTest {
                 new Class<?>[] {StageContext.class},
                 (proxy, method, arguments) ->
                         method.getName().equals("logger") ? logger : method.invoke(context, arguments));
-    }
-
-    private static final class Lines implements System.Logger {
-        private final List<String> texts = new CopyOnWriteArrayList<>();
-
-        @Override
-        public String getName() {
-            return "test";
-        }
-
-        @Override
-        public boolean isLoggable(Level level) {
-            return true;
-        }
-
-        @Override
-        public void log(Level level, ResourceBundle bundle, String text, Throwable thrown) {
-            texts.add(text);
-        }
-
-        @Override
-        public void log(Level level, ResourceBundle bundle, String format, Object... values) {
-            texts.add(format);
-        }
     }
 
     private static List<FlowBatch> batches(Source source) throws Exception {
@@ -179,7 +154,7 @@ class FlowFileTest {
 
     @Test
     void badLinesAndFlowsAreRefusedAlone() throws Exception {
-        Lines log = new Lines();
+        LogLines log = new LogLines();
         Path file = file("""
                 {"UUID":"1"}
                 {"UUID":5}
@@ -199,12 +174,12 @@ class FlowFileTest {
         assertThat(uuids(batches)).containsExactly("1", "2", "3", "4");
         assertThat(refused(batches, MessageReader.MALFORMED_FLOW.name())).isEqualTo(4);
         assertThat(refused(batches, MessageReader.MALFORMED_MESSAGE.name())).isEqualTo(2);
-        assertThat(log.texts)
+        assertThat(log.texts())
                 .containsExactly(
-                        "Cannot read " + file + ":2: UUID is no text (byte 8)",
-                        "Cannot read " + file + ":3: it is no JSON object (byte 0)",
-                        "Cannot read " + file + ":5: it ends too early (byte 23)",
-                        "Cannot read " + file + ":6: 'm' is no text (byte 0)");
+                        "WARNING Cannot read " + file + ":2: UUID is no text (byte 8)",
+                        "WARNING Cannot read " + file + ":3: it is no JSON object (byte 0)",
+                        "WARNING Cannot read " + file + ":5: it ends too early (byte 23)",
+                        "WARNING Cannot read " + file + ":6: 'm' is no text (byte 0)");
     }
 
     private static long refused(List<FlowBatch> batches, String reason) {

@@ -4,6 +4,7 @@ import io.flowexporter.api.Meters;
 import io.flowexporter.api.StageContext;
 import io.flowexporter.api.State;
 import io.flowexporter.api.topology.Topology;
+import io.flowexporter.core.internal.LogLines;
 import io.flowexporter.testkit.TestContext;
 import java.time.InstantSource;
 import java.util.List;

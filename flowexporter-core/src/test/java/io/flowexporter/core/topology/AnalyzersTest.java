@@ -374,7 +374,7 @@ class AnalyzersTest {
 
         await(() -> logged.lines().size() == 3);
         assertThat(logged.lines())
-                .satisfiesOnlyOnce(line -> assertThat(line).endsWith("(and 3 times before)"))
+                .satisfiesOnlyOnce(line -> assertThat(line).endsWith("(and 3 more like it, not logged)"))
                 .satisfiesOnlyOnce(line -> assertThat(line).startsWith("No analyzer answers"));
     }
 

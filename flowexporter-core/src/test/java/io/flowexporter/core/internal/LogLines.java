@@ -1,15 +1,15 @@
-package io.flowexporter.core.source;
+package io.flowexporter.core.internal;
 
 import java.util.List;
 import java.util.ResourceBundle;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A logger that keeps what it is told. */
-final class LogLines implements System.Logger {
+public final class LogLines implements System.Logger {
     private final List<String> texts = new CopyOnWriteArrayList<>();
 
     /** All lines so far, each with its level in front. */
-    List<String> texts() {
+    public List<String> texts() {
         return List.copyOf(texts);
     }
 

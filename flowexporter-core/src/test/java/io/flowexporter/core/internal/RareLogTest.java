@@ -1,4 +1,4 @@
-package io.flowexporter.core.source;
+package io.flowexporter.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class ReportsTest {
+class RareLogTest {
     private final LogLines lines = new LogLines();
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-    private final Reports reports = new Reports(lines, now::get, Duration.ofSeconds(10));
+    private final RareLog reports = new RareLog(lines, now::get, Duration.ofSeconds(10));
 
     @Test
     void logsOneOfAKindInAWhileAndCountsTheOthers() {

@@ -1,4 +1,4 @@
-package io.flowexporter.core.source;
+package io.flowexporter.core.internal;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * Log lines about events that may come in thousands: one of a kind in a while, with the number of those left out. Safe
  * for use by several threads.
  */
-final class Reports {
+public final class RareLog {
     // Kinds may come from foreign text.
     private static final int MOST_KINDS = 100;
 
@@ -24,14 +24,20 @@ final class Reports {
         private long leftOut;
     }
 
-    Reports(System.Logger logger, LongSupplier nanoTime, Duration interval) {
+    /**
+     * A log.
+     *
+     * @param nanoTime counts as {@link System#nanoTime}
+     * @param interval how long one line of a kind is enough
+     */
+    public RareLog(System.Logger logger, LongSupplier nanoTime, Duration interval) {
         this.logger = logger;
         this.nanoTime = nanoTime;
         this.interval = interval.toNanos();
     }
 
     /** Logs a line, unless there was one of that kind a short while ago. */
-    synchronized void warn(String kind, Supplier<String> line) {
+    public synchronized void warn(String kind, Supplier<String> line) {
         long now = nanoTime.getAsLong();
         Kind known = kinds.get(kind);
         if (known == null) {
@@ -48,7 +54,7 @@ final class Reports {
     }
 
     /** Logs a line the first time that there is one of that kind; none once there were very many kinds. */
-    synchronized void warnOnce(String kind, Supplier<String> line) {
+    public synchronized void warnOnce(String kind, Supplier<String> line) {
         if (kinds.size() < MOST_KINDS && kinds.putIfAbsent(kind, new Kind()) == null) {
             logger.log(System.Logger.Level.WARNING, line.get());
         }
