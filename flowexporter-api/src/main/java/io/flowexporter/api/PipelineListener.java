@@ -21,8 +21,8 @@ public interface PipelineListener {
     /** An object is in the store. */
     default void written(ObjectInfo object, long bytes) {}
 
-    /** An object could not be written; it is tried again if {@code again}. */
-    default void writeFailed(ObjectInfo object, Exception cause, boolean again) {}
+    /** An object could not be written; it is tried again. */
+    default void writeFailed(ObjectInfo object, Exception cause) {}
 
     /** A stage threw. */
     default void stageFailed(StageKind stage, Exception cause) {}

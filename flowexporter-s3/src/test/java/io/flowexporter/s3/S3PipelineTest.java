@@ -146,8 +146,7 @@ class S3PipelineTest {
         Pipeline pipeline = pipeline(store().credentials(S3Server.ACCESS_KEY, "guessed"))
                 .listener(new PipelineListener() {
                     @Override
-                    public void writeFailed(ObjectInfo object, Exception cause, boolean again) {
-                        assertThat(again).isTrue();
+                    public void writeFailed(ObjectInfo object, Exception cause) {
                         why.set(cause);
                         failed.countDown();
                     }

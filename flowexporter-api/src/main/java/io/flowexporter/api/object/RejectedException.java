@@ -2,7 +2,8 @@ package io.flowexporter.api.object;
 
 import java.io.IOException;
 
-/** The store will never take this object as it is: another try is of no use. */
+/** The store will never take this object as it is. Core tries a few times all the same, and counts the object as lost
+ * once the store has taken others meanwhile: else a wrong setting would cost all of them. */
 public final class RejectedException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ public interface ObjectWriter extends Stage {
      * Writes an object; when it returns, the object is there, whole. It never replaces other content.
      *
      * @throws io.flowexporter.api.object.KeyTakenException if other content lies under the key: core finds another key
-     * @throws io.flowexporter.api.object.RejectedException if the store will never take it: core counts it as lost
+     * @throws io.flowexporter.api.object.RejectedException if the store will never take it
      * @throws io.flowexporter.api.object.RetryAfterException if the store said when to try again
      * @throws IOException for any other failure: core tries again, later and later
      * @throws InterruptedException when the pipeline's time to close is over

@@ -22,6 +22,10 @@ final class Backoff {
             Duration asked = failure.delay().get();
             return asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
         }
+        return delay(tries);
+    }
+
+    Duration delay(int tries) {
         long bound = Math.min(longestMillis, firstMillis << Math.min(Math.max(tries - 1, 0), 20));
         return Duration.ofMillis((long) (bound * random.getAsDouble()));
     }

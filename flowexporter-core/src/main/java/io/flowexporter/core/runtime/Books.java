@@ -90,13 +90,18 @@ final class Books {
         tell(listener -> listener.written(object, size));
     }
 
+    /** How many objects are in the store. */
+    long objects() {
+        return objects;
+    }
+
     /** Counts what nothing is said of at the very end as lost: records that a stage kept back and forgot. */
     void forgotten() {
         dropped(StageKind.MANGLE, Tag.OTHER, FORGOTTEN, waiting, "kept back and never given out");
     }
 
-    void writeFailed(ObjectInfo object, Exception cause, boolean again) {
-        tell(listener -> listener.writeFailed(object, cause, again));
+    void writeFailed(ObjectInfo object, Exception cause) {
+        tell(listener -> listener.writeFailed(object, cause));
     }
 
     void stageFailed(StageKind stage, Exception cause) {

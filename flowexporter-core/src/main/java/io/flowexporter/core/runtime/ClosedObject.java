@@ -22,6 +22,8 @@ final class ClosedObject<R> {
     private Optional<StoredObject> stored = Optional.empty();
     private Optional<Instant> retryAt = Optional.empty();
     private int tries;
+    private int refusals;
+    private long takenBefore;
 
     ClosedObject(GrowingObject<R> growing) {
         this.growing = growing;
@@ -79,6 +81,22 @@ final class ClosedObject<R> {
 
     int tries() {
         return tries;
+    }
+
+    /** The store refused it for good, as it says. */
+    void refused(long objectsTaken) {
+        if (refusals++ == 0) {
+            takenBefore = objectsTaken;
+        }
+    }
+
+    int refusals() {
+        return refusals;
+    }
+
+    /** How many objects the store had taken when it first refused this one. */
+    long takenBefore() {
+        return takenBefore;
     }
 
     void retryAt(Instant time) {

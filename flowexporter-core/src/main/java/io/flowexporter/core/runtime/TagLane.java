@@ -19,6 +19,7 @@ import java.util.Optional;
 final class TagLane<R> {
     private static final DropReason ENCODE_FAILED = DropReason.lost("encode_failed");
     private static final DropReason REJECTED = DropReason.lost("object_rejected");
+    private static final int REFUSALS_UNTIL_OTHERS_GO_FIRST = 5;
     private static final DropReason NOT_WRITTEN = DropReason.lost("not_written_at_close");
 
     private final Tag tag;
@@ -147,13 +148,26 @@ final class TagLane<R> {
                 assemble(object);
             }
         }
-        ClosedObject<R> oldest = closed.peek();
-        if (oldest == null) {
-            return;
+        next().filter(object -> object.assembled() && object.startWrite(services.now()))
+                .ifPresent(this::write);
+    }
+
+    /** The oldest that is in the way of the others; if they are all refused again and again, the oldest of those. */
+    private Optional<ClosedObject<R>> next() {
+        for (ClosedObject<R> object : closed) {
+            if (!isSetAside(object) || othersWereTaken(object)) {
+                return Optional.of(object);
+            }
         }
-        if (oldest.assembled() && oldest.startWrite(services.now())) {
-            write(oldest);
-        }
+        return Optional.ofNullable(closed.peek());
+    }
+
+    private boolean othersWereTaken(ClosedObject<R> object) {
+        return services.books().objects() > object.takenBefore();
+    }
+
+    private static boolean isSetAside(ClosedObject<?> object) {
+        return object.refusals() >= REFUSALS_UNTIL_OTHERS_GO_FIRST;
     }
 
     private void assemble(ClosedObject<R> object) {
@@ -197,20 +211,31 @@ final class TagLane<R> {
 
     private void failed(ClosedObject<R> object, Exception cause) {
         WriteFailure failure = WriteFailure.of(cause);
-        services.books().writeFailed(object.stored().info(), cause, failure.again());
+        services.books().writeFailed(object.stored().info(), cause);
         services.writeLog().failed(object.stored().info(), failure, object.tries());
         switch (failure.kind()) {
             case KEY_TAKEN -> {
                 ObjectDraft moved = services.rekey(object.draft());
                 object.moveTo(moved, services.info(moved, object.growing()));
             }
-            case REJECTED -> {
-                int lost = object.records();
-                giveUp(object);
-                services.books().dropped(StageKind.WRITE, tag, REJECTED, lost, Texts.of(cause));
-                markIncomplete();
-            }
+            case REJECTED -> refused(object, cause);
             case AGAIN -> object.retryAt(services.now().plus(services.backoff().delay(object.tries(), failure)));
+        }
+    }
+
+    /**
+     * If the store takes other objects meanwhile, the fault is this one's, and it is lost. If it takes none, the fault may
+     * be the store's or the configuration's, and nothing is lost for it.
+     */
+    private void refused(ClosedObject<R> object, Exception cause) {
+        object.refused(services.books().objects());
+        if (isSetAside(object) && othersWereTaken(object)) {
+            int lost = object.records();
+            giveUp(object);
+            services.books().dropped(StageKind.WRITE, tag, REJECTED, lost, Texts.of(cause));
+            markIncomplete();
+        } else {
+            object.retryAt(services.now().plus(services.backoff().delay(1)));
         }
     }
 

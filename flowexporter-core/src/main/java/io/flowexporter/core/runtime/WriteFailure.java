@@ -32,8 +32,4 @@ record WriteFailure(Kind kind, Exception cause, Optional<Duration> delay) {
                 cause,
                 cause instanceof RetryAfterException retry ? Optional.of(retry.delay()) : Optional.empty());
     }
-
-    boolean again() {
-        return kind != Kind.REJECTED;
-    }
 }

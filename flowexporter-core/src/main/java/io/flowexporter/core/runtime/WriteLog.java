@@ -43,7 +43,7 @@ final class WriteLog {
                 switch (failure.kind()) {
                     case AGAIN -> "Not written yet, will be tried again:";
                     case KEY_TAKEN -> "Other content is there, another key is taken for";
-                    case REJECTED -> "Refused for good:";
+                    case REJECTED -> "Refused as it is:";
                 },
                 Texts.clean(object.toString()),
                 Integer.toString(tries),

@@ -245,6 +245,25 @@ class PipelineRunnerTest {
                 buffered().maxFlowsPerObject(3)));
         assertThat(outcome.ledger().lost()).isEqualTo(3);
         assertThat(uuids()).isEqualTo(List.of("0", "1", "2", "6", "7", "8"));
+        assertThat(store.attempts().stream().filter(key -> key.endsWith("00000001.gz")))
+                .hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void aStoreThatRefusesEverythingLosesNothingUntilTheEnd() throws Exception {
+        store.fault(object -> {
+            throw new RejectedException("all wrong");
+        });
+        Pipeline pipeline = toStore(
+                from(new Batches().add(Batches.numbered(0, 9))), buffered().maxFlowsPerObject(3));
+        try (RunningPipeline running = PipelineRunner.start(pipeline)) {
+            until(() -> store.attempts().stream().distinct().count() == 3);
+            assertThat(running.ledger().lost()).isZero();
+            store.fault(object -> {});
+            until(() -> store.keys().size() == 3);
+            assertThat(running.close(Duration.ofSeconds(20)).allStored()).isTrue();
+        }
+        assertThat(uuids()).hasSameElementsAs(numbers(0, 9));
     }
 
     @Test
