@@ -19,6 +19,7 @@ final class NameService {
     private final NameCache<String, String> knownTypes;
     private final NameCache<Peers.Key, Peer> knownPeers;
     private final NameCache<String, Optional<String>> knownExtensions;
+    private final SteadyTime time;
     private final Meters.Counter rejected;
     private final List<Naming> askingMore = new ArrayList<>();
 
@@ -44,6 +45,7 @@ final class NameService {
         this.knownPeers = new NameCache<>("peer", capacity, times, time, meters);
         this.knownExtensions = new NameCache<>("extend", capacity, extendTimes, time, meters);
         this.extensions = new Extensions(entries, topology, knownExtensions, meters.counter("extend_rejected"));
+        this.time = time;
         this.rejected = meters.counter("names_rejected");
     }
 
@@ -55,6 +57,7 @@ final class NameService {
                 report.network().map(network -> peer(network.a(), report)).orElseGet(Lookup::none),
                 report.network().map(network -> peer(network.b(), report)).orElseGet(Lookup::none),
                 extensions,
+                time,
                 this::advance);
         if (naming.hasMoreToAsk()) {
             askingMore.add(naming);

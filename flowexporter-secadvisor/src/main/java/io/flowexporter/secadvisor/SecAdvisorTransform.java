@@ -55,7 +55,7 @@ final class SecAdvisorTransform implements Transform<SecAdvisorRecord> {
         if (naming.isComplete()) {
             out.emit(SecAdvisorRecord.of(report, naming.names()));
         } else {
-            out.emitWhen(naming, naming.latest(now.plus(wait)), () -> record(report, naming));
+            out.emitWhen(naming, naming.waitUntil(now.plus(wait)), () -> record(report, naming));
         }
     }
 

@@ -32,6 +32,7 @@ class SecAdvisorTransformTest {
     private static final class Late implements Lookup<Answer> {
         private boolean done;
         private boolean failed;
+        private int looks;
         private Optional<Answer> answer = Optional.empty();
 
         void answer(Answer given) {
@@ -46,6 +47,7 @@ class SecAdvisorTransformTest {
 
         @Override
         public boolean done() {
+            looks++;
             return done;
         }
 
@@ -318,6 +320,24 @@ class SecAdvisorTransformTest {
         assertThat(record.nodeType()).isEmpty();
         assertThat(record.extend()).containsEntry("Host", "");
         assertThat(context.meter("records_without_answer")).isEqualTo(1);
+    }
+
+    /** A silent analyzer lets thousands of records be late at once; they must not be held up by one another. */
+    @Test
+    void recordsThatAreTooLateDoNotLookAtEachOthersQuestions() throws Exception {
+        int records = 300;
+        TestContext context = new TestContext(slow);
+        Transform<SecAdvisorRecord> transform = transform(SecAdvisor.records(), context);
+        for (int i = 0; i < records; i++) {
+            transform.transform(networkFlow("1", "10.0.1." + i, "tid"), out);
+        }
+        context.manualClock().advance(Duration.ofSeconds(1));
+        late.forEach(lookup -> lookup.looks = 0);
+
+        out.advance(context.clock().instant());
+
+        assertThat(out.records()).hasSize(records);
+        assertThat(late.stream().mapToInt(lookup -> lookup.looks).sum()).isLessThan(20 * records);
     }
 
     @Test
