@@ -289,6 +289,7 @@ final class Engine<R> {
         call.begin(intake.tag(), given, run.batches());
         try {
             action.on(intake.mangler().orElseThrow());
+            call.waitForNothing();
         } catch (Throwable e) {
             failed(call, Failures.survivable(e));
             return;
@@ -297,7 +298,7 @@ final class Engine<R> {
         account(StageKind.MANGLE, call);
         Outcome<R> outcome = new Outcome<>();
         for (StageCall.Put<R> put : call.puts()) {
-            outcome.add(put.tag(), record(put), put.batches());
+            outcome.add(put.tag(), put.record(), put.batches());
         }
         deliver(outcome, each(run.bytes(), given), now);
         call.releaseUsed();
@@ -313,6 +314,7 @@ final class Engine<R> {
         callAcrossTags.begin(Tag.OTHER, given, batches);
         try {
             action.on(stages.manglerAcrossTags().orElseThrow());
+            callAcrossTags.waitForNothing();
         } catch (Throwable e) {
             failed(callAcrossTags, Failures.survivable(e));
             return;
@@ -321,7 +323,7 @@ final class Engine<R> {
         account(StageKind.MANGLE, callAcrossTags);
         Outcome<R> outcome = new Outcome<>();
         for (StageCall.Put<Tagged<R>> put : callAcrossTags.puts()) {
-            Tagged<R> tagged = record(put);
+            Tagged<R> tagged = put.record();
             outcome.add(tagged.tag(), tagged.record(), put.batches());
         }
         deliver(outcome, each(bytes, given), now);
@@ -332,10 +334,6 @@ final class Engine<R> {
         books.stageFailed(StageKind.MANGLE, cause);
         failedCall.fail(StageKind.MANGLE, STAGE_FAILED, books, Texts.of(cause));
         markIncomplete(failedCall.tag());
-    }
-
-    private static <T> T record(StageCall.Put<T> put) {
-        return put.waiting() == null ? put.record() : put.waiting().record().get();
     }
 
     private static long each(long bytes, int given) {

@@ -9,6 +9,7 @@ import io.flowexporter.api.topology.Lookup;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +23,22 @@ final class StageCall<R> implements Output<R> {
     record Put<R>(R record, Waiting<R> waiting, Tag tag, List<BatchHold> batches) {}
 
     /** A record to be made when an answer is there. */
-    record Waiting<R>(Lookup<?> lookup, Instant latest, Supplier<? extends R> record) {}
+    record Waiting<R>(Lookup<?> lookup, Instant latest, Supplier<? extends R> record) {
+        Waiting {
+            Objects.requireNonNull(lookup, "lookup");
+            Objects.requireNonNull(latest, "latest");
+            Objects.requireNonNull(record, "record");
+        }
+
+        boolean isDue(Instant now) {
+            return lookup.done() || !now.isBefore(latest);
+        }
+
+        /** The record, made now. */
+        R make() {
+            return checked(record.get());
+        }
+    }
 
     private record Drop(DropReason reason, Tag tag, int records) {}
 
@@ -140,8 +156,16 @@ final class StageCall<R> implements Output<R> {
 
     @Override
     public void emitWhen(Lookup<?> lookup, Instant latest, Supplier<? extends R> record) {
+        Waiting<R> waiting = new Waiting<>(lookup, latest, record);
         emitted++;
-        puts.add(new Put<>(null, new Waiting<>(lookup, latest, record), tag, inHand));
+        puts.add(new Put<>(null, waiting, tag, inHand));
+    }
+
+    /** Makes the records that wait for answers now, for a stage that has nothing behind it to wait in. */
+    void waitForNothing() {
+        puts.replaceAll(put -> put.waiting() == null
+                ? put
+                : new Put<>(put.waiting().make(), null, put.tag(), put.batches()));
     }
 
     private static <R> R checked(R record) {
