@@ -8,8 +8,10 @@ import io.flowexporter.api.stage.Retained;
 import io.flowexporter.api.topology.Lookup;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -107,20 +109,23 @@ final class StageCall<R> implements Output<R> {
 
     @Override
     public Retained retain() {
-        return keep(1, inHand);
+        return keep(1, List.copyOf(inHand));
     }
 
     @Override
     public Retained retain(Retained also) {
         Kept other = Kept.of(also);
         take(other);
-        List<BatchHold> batches = new ArrayList<>(other.batches());
+        if (other.batches().containsAll(inHand)) {
+            return keep(other.records() + 1, other.batches());
+        }
+        Set<BatchHold> batches = new LinkedHashSet<>(other.batches());
         batches.addAll(inHand);
-        return keep(other.records() + 1, batches);
+        return keep(other.records() + 1, List.copyOf(batches));
     }
 
     private Kept keep(int records, List<BatchHold> batches) {
-        Kept one = new Kept(tag, records, List.copyOf(batches));
+        Kept one = new Kept(tag, records, batches);
         kept.add(one);
         return one;
     }
@@ -130,7 +135,11 @@ final class StageCall<R> implements Output<R> {
         Kept one = Kept.of(retained);
         take(one);
         emitted++;
-        absorbed += one.records() - 1;
+        if (one.records() == 0) {
+            created++;
+        } else {
+            absorbed += one.records() - 1;
+        }
         puts.add(new Put<>(checked(record), null, one.tag(), one.batches()));
     }
 
@@ -214,9 +223,10 @@ final class StageCall<R> implements Output<R> {
             // What this very call kept is among what was given.
             if (!kept.contains(one)) {
                 books.dropped(stage, one.tag(), reason, one.records(), detail);
-                one.release();
             }
+            one.lose();
         }
+        kept.forEach(Kept::lose);
         puts.clear();
     }
 

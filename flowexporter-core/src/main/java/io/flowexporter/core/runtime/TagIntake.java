@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +35,9 @@ final class TagIntake<R> {
     /** Records that go on together, and the batches that they are of. */
     static final class Run<R> {
         private final List<R> records = new ArrayList<>();
-        private final List<BatchHold> batches = new ArrayList<>();
+        private final Set<BatchHold> batches = new LinkedHashSet<>();
         private final List<BatchHold> held = new ArrayList<>();
+        private BatchHold latest;
         private long bytes;
 
         void add(R record, long size, List<BatchHold> of) {
@@ -46,10 +49,9 @@ final class TagIntake<R> {
         }
 
         void addBatch(BatchHold batch) {
-            if (batches.isEmpty() || batches.get(batches.size() - 1) != batch) {
-                if (!batches.contains(batch)) {
-                    batches.add(batch);
-                }
+            if (batch != latest) {
+                latest = batch;
+                batches.add(batch);
             }
         }
 
@@ -58,7 +60,7 @@ final class TagIntake<R> {
         }
 
         List<BatchHold> batches() {
-            return batches;
+            return List.copyOf(batches);
         }
 
         long bytes() {
