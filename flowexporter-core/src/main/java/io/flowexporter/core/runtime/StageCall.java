@@ -56,6 +56,13 @@ final class StageCall<R> implements Output<R> {
     private int absorbed;
     private int dropped;
     private boolean incomplete;
+    private boolean ofAnyTag;
+
+    /** Begins a call on what may be of any tag. */
+    void begin(int records, List<BatchHold> batches) {
+        begin(Tag.OTHER, records, batches);
+        ofAnyTag = true;
+    }
 
     /**
      * Begins a call.
@@ -70,6 +77,7 @@ final class StageCall<R> implements Output<R> {
         kept.clear();
         used.clear();
         tag = callTag;
+        ofAnyTag = false;
         given = records;
         inHand = batches;
         created = 0;
@@ -216,18 +224,29 @@ final class StageCall<R> implements Output<R> {
         return tag;
     }
 
-    /** Takes all back: what was in hand is lost, and so is what earlier calls kept and this one used. */
-    void fail(StageKind stage, DropReason reason, Books books, String detail) {
+    /** Whether what is in hand may be of any tag; {@link #tag()} is {@code other} then. */
+    boolean isOfAnyTag() {
+        return ofAnyTag;
+    }
+
+    /**
+     * Takes all back: what was in hand is lost, and so is what earlier calls kept and this one used. Returns how many
+     * records that is.
+     */
+    int fail(StageKind stage, DropReason reason, Books books, String detail) {
+        int lost = given;
         books.dropped(stage, tag, reason, given, detail);
         for (Kept one : used) {
             // What this very call kept is among what was given.
             if (!kept.contains(one)) {
                 books.dropped(stage, one.tag(), reason, one.records(), detail);
+                lost += one.records();
             }
             one.lose();
         }
         kept.forEach(Kept::lose);
         puts.clear();
+        return lost;
     }
 
     /** How many of the records in hand, and of those used from earlier calls, nothing is said of; 0 if all is well. */
