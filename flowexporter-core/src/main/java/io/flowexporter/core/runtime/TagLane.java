@@ -81,7 +81,6 @@ final class TagLane<R> {
                         ENCODE_FAILED,
                         records,
                         failure.map(Texts::of).orElse(""));
-        markIncomplete();
     }
 
     /** How many records are in open objects and in closed ones that are not in the store. */
@@ -175,6 +174,7 @@ final class TagLane<R> {
                 int lost = object.records();
                 giveUp(object);
                 encodeFailed(lost, Optional.of(Failures.survivable(failure)));
+                markIncomplete();
             }
             progress();
         });
