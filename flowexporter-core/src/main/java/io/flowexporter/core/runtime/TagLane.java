@@ -203,6 +203,10 @@ final class TagLane<R> {
             case KEY_TAKEN -> {
                 ObjectDraft moved = services.rekey(object.draft());
                 object.moveTo(moved, services.info(moved, object.growing()));
+                if (object.tries() > 1) {
+                    // A store that says so of each key would be hammered.
+                    object.retryAt(services.now().plus(services.backoff().delay(object.tries(), failure)));
+                }
             }
             case REJECTED -> {
                 int lost = object.records();
