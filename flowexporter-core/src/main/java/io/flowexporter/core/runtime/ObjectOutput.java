@@ -69,9 +69,9 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
         lane(chunk.tag());
         decide(() -> {
             stages.store().add(chunk, now, this);
-            if (!chunk.used()) {
+            if (!chunk.isWhollyUsed()) {
                 throw new IllegalStateException(
-                        "The store neither appended, split nor dropped a chunk of tag " + chunk.tag());
+                        "The store neither appended, split nor dropped a chunk, or part of one, of tag " + chunk.tag());
             }
         });
     }
