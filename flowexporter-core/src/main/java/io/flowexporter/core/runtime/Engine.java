@@ -415,6 +415,7 @@ final class Engine<R> {
             stages.sink().ifPresent(sink -> guarded(StageKind.STORE, () -> sink.tick(now)));
             objects.ifPresent(output -> output.tick(now));
         }
+        objects.ifPresent(output -> output.unblock(now));
         relieve();
     }
 

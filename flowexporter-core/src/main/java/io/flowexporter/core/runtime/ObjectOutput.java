@@ -36,7 +36,9 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
     private final AccountLog accountLog;
     private final long mostBytes;
     private final Map<Tag, TagLane<R>> lanes = new LinkedHashMap<>();
+    private final System.Logger logger;
     private boolean gapSeen;
+    private boolean saidClosedEarly;
 
     ObjectOutput(
             Stages.Objects<R> stages,
@@ -57,6 +59,7 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
         this.books = books;
         this.writeLog = writeLog;
         this.backoff = backoff;
+        this.logger = logger;
         this.clock = clock;
         this.heldParts = new HeldBytes();
         this.mostBytes = limits.objectBytes();
@@ -117,6 +120,21 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
             for (TagLane<R> lane : lanes.values()) {
                 lane.openObjects().forEach(GrowingObject::seal);
             }
+        }
+    }
+
+    /** Closes the open objects, if they alone fill the memory: no flow comes to fill them, and nothing else makes room. */
+    void unblock(Instant now) {
+        if (full() && !busy()) {
+            if (!saidClosedEarly) {
+                saidClosedEarly = true;
+                logger.log(
+                        System.Logger.Level.WARNING,
+                        "Open objects fill the {0} bytes that parts and objects may have; they are closed early, which "
+                                + "makes them smaller than asked for; said once",
+                        Long.toString(mostBytes));
+            }
+            flush(now);
         }
     }
 
