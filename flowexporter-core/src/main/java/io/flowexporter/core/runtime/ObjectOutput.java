@@ -39,6 +39,7 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
     private final System.Logger logger;
     private boolean gapSeen;
     private boolean saidClosedEarly;
+    private boolean writesNoMore;
 
     ObjectOutput(
             Stages.Objects<R> stages,
@@ -153,6 +154,16 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
 
     int closedObjects() {
         return lanes.values().stream().mapToInt(TagLane::closedObjects).sum();
+    }
+
+    /** Lets no write begin any more; those that have begun may end. */
+    void writeNoMore() {
+        writesNoMore = true;
+    }
+
+    @Override
+    public boolean writesNoMore() {
+        return writesNoMore;
     }
 
     /** Gives up all that is not in the store. */

@@ -134,8 +134,11 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     }
 
     private void fail(StageKind stage, Throwable cause) {
-        failure = "stage " + stage + ": " + Texts.of(cause);
-        logger.log(System.Logger.Level.ERROR, "The pipeline stops: " + failure, cause);
+        String why = "stage " + stage + ": " + Texts.of(cause);
+        if (failure.isEmpty()) {
+            failure = why;
+        }
+        logger.log(System.Logger.Level.ERROR, "The pipeline stops: " + why, cause);
         if (cause instanceof Exception exception) {
             books.stageFailed(stage, exception);
         }
@@ -263,18 +266,35 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
 
     private void end() {
         try {
+            objects.ifPresent(ObjectOutput::writeNoMore);
             writers.shutdownNow();
             awaitWriters();
-            workers.complete();
-            objects.ifPresent(this::abandon);
-            books.forgotten();
-            closeStages();
-            lossLog.flush();
-            books.publish();
+            boolean completed = false;
+            while (!completed) {
+                completed = inAnyCase(workers::complete);
+            }
+            inAnyCase(() -> objects.ifPresent(this::abandon));
+            inAnyCase(books::forgotten);
+            inAnyCase(this::closeStages);
+            inAnyCase(lossLog::flush);
+            inAnyCase(books::publish);
         } finally {
             ended.countDown();
             atEnd.run();
         }
+    }
+
+    /** Does one thing of those that have to be done at the end even if another fails; returns whether it succeeded. */
+    private boolean inAnyCase(Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (EngineFailure e) {
+            fail(e.stage(), e);
+        } catch (Throwable e) {
+            fail(StageKind.STORE, e);
+        }
+        return false;
     }
 
     /** A write that ends at the last moment still counts. */
@@ -307,8 +327,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             try {
                 stage.close();
             } catch (Throwable e) {
-                logger.log(
-                        System.Logger.Level.WARNING, "A stage did not close well: " + Texts.of(Failures.survivable(e)));
+                logger.log(System.Logger.Level.WARNING, "A stage did not close well: " + Texts.of(e));
             }
         }
     }

@@ -147,7 +147,7 @@ final class TagLane<R> {
             }
         }
         ClosedObject<R> oldest = closed.peek();
-        if (oldest == null) {
+        if (oldest == null || services.writesNoMore()) {
             return;
         }
         if (oldest.assembled() && oldest.startWrite(services.now())) {
