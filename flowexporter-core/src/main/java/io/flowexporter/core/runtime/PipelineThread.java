@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -192,11 +193,15 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
 
     private FlowBatch rest() {
         try {
-            return stages.source().poll(IDLE_POLL);
+            return ask(IDLE_POLL);
         } catch (Throwable e) {
             fail(StageKind.SUBSCRIBER, Failures.survivable(e));
             return FlowBatch.end();
         }
+    }
+
+    private FlowBatch ask(Duration maxWait) throws Exception {
+        return Objects.requireNonNull(stages.source().poll(maxWait), "the batch that the source gives");
     }
 
     private boolean isTooLate() {
@@ -210,7 +215,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         books.publish();
     }
 
-    private FlowBatch poll() throws InterruptedException {
+    private FlowBatch poll() {
         synchronized (pollLock) {
             if (stopping) {
                 return FlowBatch.empty();
@@ -219,24 +224,20 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         }
         try {
             boolean busy = engine.waits() || objects.map(ObjectOutput::busy).orElse(false);
-            return stages.source().poll(busy ? BUSY_POLL : IDLE_POLL);
-        } catch (InterruptedException e) {
-            if (stopping) {
-                return FlowBatch.empty();
-            }
-            throw e;
+            return ask(busy ? BUSY_POLL : IDLE_POLL);
         } catch (Throwable e) {
+            Exception cause = Failures.survivable(e);
             if (stopping) {
                 return FlowBatch.empty();
             }
-            fail(StageKind.SUBSCRIBER, Failures.survivable(e));
+            fail(StageKind.SUBSCRIBER, cause);
             return FlowBatch.end();
         } finally {
             synchronized (pollLock) {
                 polling = false;
                 // An interrupt that came too late for the poll must not hit a stage.
                 if (Thread.interrupted() && !stopping) {
-                    stopping = true;
+                    stop();
                 }
             }
         }
