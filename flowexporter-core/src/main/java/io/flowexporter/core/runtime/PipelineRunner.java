@@ -50,7 +50,8 @@ public final class PipelineRunner implements AutoCloseable {
     }
 
     /**
-     * Runs a pipeline until its source ends and all is stored.
+     * Runs a pipeline until its source ends and all is stored. If then no object gets into the store for 25 s, what is
+     * left is given up and counted as lost.
      *
      * @throws InterruptedException if the calling thread is interrupted; the pipeline is closed then
      * @throws io.flowexporter.api.ConfigurationException if a stage can't be made of its settings

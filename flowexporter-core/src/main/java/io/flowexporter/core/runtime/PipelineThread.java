@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class PipelineThread<R> implements RunningPipeline, Runnable {
     private static final Duration BUSY_POLL = Duration.ofMillis(20);
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
+    /** Longer than any pipeline runs, and yet no trouble to count with. */
+    private static final Duration ENDLESS = Duration.ofDays(36_500);
 
     private final Pipeline pipeline;
     private final Stages<R> stages;
@@ -359,7 +361,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     }
 
     private void stop(Duration patience) {
-        long latest = System.nanoTime() - startNanos + patience.toNanos();
+        long latest = System.nanoTime() - startNanos + nanos(patience);
         deadline.accumulateAndGet(latest, Math::min);
         synchronized (pollLock) {
             stopping = true;
@@ -369,13 +371,27 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         }
     }
 
+    private static long nanos(Duration patience) {
+        return patience.isNegative() ? 0 : patience.compareTo(ENDLESS) < 0 ? patience.toNanos() : ENDLESS.toNanos();
+    }
+
+    /** The pipeline's thread would wait for itself. */
+    private void refuseOwnThread() {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("Cannot wait for the end of pipeline '" + pipeline.name()
+                    + "' on its own thread, in a stage, listener or receipt: call stop() there");
+        }
+    }
+
     @Override
     public boolean await(Duration atMost) throws InterruptedException {
-        return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        refuseOwnThread();
+        return ended.await(nanos(atMost), TimeUnit.NANOSECONDS);
     }
 
     @Override
     public Outcome join() throws InterruptedException {
+        refuseOwnThread();
         ended.await();
         return new Outcome(books.ledger(), failure);
     }
@@ -389,6 +405,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     @Override
     public void close() {
         stop();
+        refuseOwnThread();
         boolean interrupted = false;
         while (true) {
             try {
