@@ -60,10 +60,10 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         Surroundings surroundings = new Surroundings(pipeline.name(), clock, board);
         this.logger = surroundings.logger("pipeline");
         this.stages = new StageFactory(pipeline, surroundings).make();
-        this.lossLog = new LossLog(logger, clock);
+        SteadyClock steady = new SteadyClock(clock, System::nanoTime);
+        this.lossLog = new LossLog(logger, steady::now);
         this.books = new Books(logger, pipeline.listeners(), lossLog);
         this.workers = new Workers();
-        SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         HeldBytes heldRaw = new HeldBytes();
         this.writers = Executors.newFixedThreadPool(
                 limits.writers(), PipelineRunner.threads("flowexporter-" + pipeline.name() + "-writer"));
@@ -74,7 +74,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                         encoding,
                         writers,
                         books,
-                        new WriteLog(logger, clock),
+                        new WriteLog(logger, steady::now),
                         new Backoff(
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(30),
