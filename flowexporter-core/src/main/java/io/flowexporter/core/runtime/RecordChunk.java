@@ -27,8 +27,7 @@ final class RecordChunk<R> implements Chunk {
         this(tag, records, bytes, batches, copied, new Unused());
     }
 
-    private RecordChunk(
-            Tag tag, List<R> records, long bytes, List<BatchHold> batches, boolean copied, Unused unused) {
+    private RecordChunk(Tag tag, List<R> records, long bytes, List<BatchHold> batches, boolean copied, Unused unused) {
         this.unused = unused;
         unused.chunks++;
         this.tag = tag;

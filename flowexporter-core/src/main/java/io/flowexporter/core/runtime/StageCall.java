@@ -180,9 +180,8 @@ final class StageCall<R> implements Output<R> {
 
     /** Makes the records that wait for answers now, for a stage that has nothing behind it to wait in. */
     void waitForNothing() {
-        puts.replaceAll(put -> put.waiting() == null
-                ? put
-                : new Put<>(put.waiting().make(), null, put.tag(), put.batches()));
+        puts.replaceAll(
+                put -> put.waiting() == null ? put : new Put<>(put.waiting().make(), null, put.tag(), put.batches()));
     }
 
     private static <R> R checked(R record) {
