@@ -15,7 +15,7 @@ public final class RetryAfterException extends IOException {
         this.delay = delay;
     }
 
-    /** How long to wait. */
+    /** How long to wait; at most 300 s are waited, and if this is not positive, as long as after any failure. */
     public Duration delay() {
         return delay;
     }

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 
 /**
  * Where a transform or mangler puts its records, and where it says what became of those that it does not emit. For each
- * call, records in + created = emitted + absorbed + dropped + retained; what does not add up is counted as a
- * {@code conservation_error}.
+ * call, records in + created = emitted + absorbed + dropped + retained; what is missing is counted as lost,
+ * {@code unaccounted_for}, and what is too much as created.
  *
  * @param <R> the record
  */

@@ -16,7 +16,7 @@ public interface Store extends Stage {
     /** Called several times a second. */
     default void tick(Instant now, ObjectEmitter objects) {}
 
-    /** Closes all open objects that hold records. */
+    /** Closes all open objects that hold records: at the end, and when they fill the memory. */
     void flush(Instant now, ObjectEmitter objects);
 
     /** Finds another key for a draft of this store whose key is taken. */

@@ -18,8 +18,9 @@ final class Backoff {
     }
 
     Duration delay(int tries, WriteFailure failure) {
-        if (failure.delay().isPresent()) {
-            Duration asked = failure.delay().get();
+        Duration asked = failure.delay().orElse(Duration.ZERO);
+        // A store that asks for no pause would be tried without one.
+        if (asked.compareTo(Duration.ZERO) > 0) {
             return asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
         }
         return delay(tries);

@@ -34,8 +34,8 @@ final class BatchHold {
         }
         try {
             receipt.run();
-        } catch (RuntimeException e) {
-            throw new EngineFailure(StageKind.SUBSCRIBER, e);
+        } catch (Throwable e) {
+            throw new EngineFailure(StageKind.SUBSCRIBER, Failures.survivable(e));
         }
     }
 

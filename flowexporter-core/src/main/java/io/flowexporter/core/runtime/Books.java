@@ -130,8 +130,8 @@ final class Books {
         for (PipelineListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException e) {
-                logger.log(System.Logger.Level.WARNING, "A listener failed: " + Texts.of(e));
+            } catch (Throwable e) {
+                logger.log(System.Logger.Level.WARNING, "A listener failed: " + Texts.of(Failures.survivable(e)));
             }
         }
     }

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -117,7 +118,7 @@ final class Engine<R> {
         Tag tag = Tag.OTHER;
         try {
             if (stages.classifier().isPresent()) {
-                tag = stages.classifier().get().classify(flow);
+                tag = Objects.requireNonNull(stages.classifier().get().classify(flow), "the flow's tag");
             }
             stage = StageKind.FILTER;
             if (stages.filter().isPresent() && !stages.filter().get().keep(tag, flow)) {
@@ -127,14 +128,19 @@ final class Engine<R> {
         } catch (Throwable e) {
             Exception cause = Failures.survivable(e);
             books.stageFailed(stage, cause);
-            books.dropped(stage, Tag.OTHER, STAGE_FAILED, 1, detail(flow, cause));
+            books.dropped(stage, tag, STAGE_FAILED, 1, detail(flow, cause));
+            if (stage == StageKind.CLASSIFY) {
+                objects.ifPresent(ObjectOutput::markIncomplete);
+            } else {
+                markIncomplete(intake(tag).tag());
+            }
             return;
         }
+        TagIntake<R> intake = intake(tag);
         if (flow.continuity() == Continuity.LOST) {
             reportsLost.add(1);
-            markIncomplete(tag);
+            markIncomplete(intake.tag());
         }
-        TagIntake<R> intake = intake(tag);
         if (stages.transform().isPresent()) {
             transform(stages.transform().get(), flow, intake, inHand);
         } else {
@@ -181,7 +187,7 @@ final class Engine<R> {
     private void account(StageKind stage, StageCall<?> settled) {
         int unaccounted = settled.unaccounted();
         if (settled.isIncomplete()) {
-            markIncomplete(settled.tag());
+            markIncomplete(settled);
         }
         if (unaccounted == 0) {
             return;
@@ -200,6 +206,14 @@ final class Engine<R> {
                             + "counted, said once",
                     stage,
                     Integer.toString(unaccounted));
+        }
+    }
+
+    private void markIncomplete(StageCall<?> call) {
+        if (call.isOfAnyTag()) {
+            objects.ifPresent(ObjectOutput::markIncomplete);
+        } else {
+            markIncomplete(call.tag());
         }
     }
 
@@ -289,6 +303,7 @@ final class Engine<R> {
         call.begin(intake.tag(), given, run.batches());
         try {
             action.on(intake.mangler().orElseThrow());
+            call.waitForNothing();
         } catch (Throwable e) {
             failed(call, Failures.survivable(e));
             return;
@@ -297,7 +312,7 @@ final class Engine<R> {
         account(StageKind.MANGLE, call);
         Outcome<R> outcome = new Outcome<>();
         for (StageCall.Put<R> put : call.puts()) {
-            outcome.add(put.tag(), record(put), put.batches());
+            outcome.add(put.tag(), put.record(), put.batches());
         }
         deliver(outcome, each(run.bytes(), given), now);
         call.releaseUsed();
@@ -310,9 +325,10 @@ final class Engine<R> {
 
     private void mangleAcrossTags(
             int given, long bytes, List<BatchHold> batches, ManglerCall<Mangler<Tagged<R>>> action, Instant now) {
-        callAcrossTags.begin(Tag.OTHER, given, batches);
+        callAcrossTags.begin(given, batches);
         try {
             action.on(stages.manglerAcrossTags().orElseThrow());
+            callAcrossTags.waitForNothing();
         } catch (Throwable e) {
             failed(callAcrossTags, Failures.survivable(e));
             return;
@@ -321,8 +337,8 @@ final class Engine<R> {
         account(StageKind.MANGLE, callAcrossTags);
         Outcome<R> outcome = new Outcome<>();
         for (StageCall.Put<Tagged<R>> put : callAcrossTags.puts()) {
-            Tagged<R> tagged = record(put);
-            outcome.add(tagged.tag(), tagged.record(), put.batches());
+            Tagged<R> tagged = put.record();
+            outcome.add(intake(tagged.tag()).tag(), tagged.record(), put.batches());
         }
         deliver(outcome, each(bytes, given), now);
         callAcrossTags.releaseUsed();
@@ -330,12 +346,9 @@ final class Engine<R> {
 
     private void failed(StageCall<?> failedCall, Exception cause) {
         books.stageFailed(StageKind.MANGLE, cause);
-        failedCall.fail(StageKind.MANGLE, STAGE_FAILED, books, Texts.of(cause));
-        markIncomplete(failedCall.tag());
-    }
-
-    private static <T> T record(StageCall.Put<T> put) {
-        return put.waiting() == null ? put.record() : put.waiting().record().get();
+        if (failedCall.fail(StageKind.MANGLE, STAGE_FAILED, books, Texts.of(cause)) > 0) {
+            markIncomplete(failedCall);
+        }
     }
 
     private static long each(long bytes, int given) {
@@ -402,6 +415,7 @@ final class Engine<R> {
             stages.sink().ifPresent(sink -> guarded(StageKind.STORE, () -> sink.tick(now)));
             objects.ifPresent(output -> output.tick(now));
         }
+        objects.ifPresent(output -> output.unblock(now));
         relieve();
     }
 
@@ -443,13 +457,15 @@ final class Engine<R> {
     }
 
     private void timed(TransformCall<R> action) {
-        call.begin(Tag.OTHER, 0, List.of());
+        call.begin(0, List.of());
         try {
             action.on(call);
         } catch (Throwable e) {
             Exception cause = Failures.survivable(e);
             books.stageFailed(StageKind.TRANSFORM, cause);
-            call.fail(StageKind.TRANSFORM, STAGE_FAILED, books, Texts.of(cause));
+            if (call.fail(StageKind.TRANSFORM, STAGE_FAILED, books, Texts.of(cause)) > 0) {
+                markIncomplete(call);
+            }
             return;
         }
         settle(StageKind.TRANSFORM, call, BYTES_OF_A_CREATED_RECORD);

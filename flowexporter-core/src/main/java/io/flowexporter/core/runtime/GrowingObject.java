@@ -119,6 +119,12 @@ final class GrowingObject<R> implements OpenObject {
             records -= failed;
             lane.waitingChanged(-failed);
             lane.encodeFailed(failed, failure);
+            if (draft.isPresent()) {
+                complete = false;
+            } else {
+                lane.markIncomplete();
+            }
+            releaseIfEmpty();
         }
         lane.progress();
     }
@@ -206,6 +212,7 @@ final class GrowingObject<R> implements OpenObject {
         }
         records -= dropped;
         lane.waitingChanged(-dropped);
+        releaseIfEmpty();
         return dropped;
     }
 
@@ -225,6 +232,13 @@ final class GrowingObject<R> implements OpenObject {
         }
         slots.clear();
         abandoned = true;
+    }
+
+    /** An object that lost all its records may stay open for long, or for ever. */
+    private void releaseIfEmpty() {
+        if (records == 0) {
+            release();
+        }
     }
 
     /** Lets the batches know that nothing of them is here any more. */

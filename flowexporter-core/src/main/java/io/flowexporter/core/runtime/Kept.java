@@ -7,8 +7,8 @@ import java.util.List;
 /** Records that a stage keeps back, and the batches that they hold meanwhile. */
 final class Kept implements Retained {
     private final Tag tag;
-    private final int records;
-    private final List<BatchHold> batches;
+    private int records;
+    private List<BatchHold> batches;
     private boolean used;
     private boolean holding;
 
@@ -50,6 +50,17 @@ final class Kept implements Retained {
             holding = false;
             batches.forEach(BatchHold::release);
         }
+    }
+
+    /**
+     * Its records were lost in a call that failed, and its batches are done with them. The stage may not know, so it may be
+     * used all the same, and then stands for nothing.
+     */
+    void lose() {
+        release();
+        records = 0;
+        batches = List.of();
+        used = false;
     }
 
     boolean used() {

@@ -36,7 +36,10 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
     private final AccountLog accountLog;
     private final long mostBytes;
     private final Map<Tag, TagLane<R>> lanes = new LinkedHashMap<>();
+    private final System.Logger logger;
     private boolean gapSeen;
+    private boolean saidClosedEarly;
+    private boolean writesNoMore;
 
     ObjectOutput(
             Stages.Objects<R> stages,
@@ -57,6 +60,7 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
         this.books = books;
         this.writeLog = writeLog;
         this.backoff = backoff;
+        this.logger = logger;
         this.clock = clock;
         this.heldParts = new HeldBytes();
         this.mostBytes = limits.objectBytes();
@@ -69,9 +73,9 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
         lane(chunk.tag());
         decide(() -> {
             stages.store().add(chunk, now, this);
-            if (!chunk.used()) {
+            if (!chunk.isWhollyUsed()) {
                 throw new IllegalStateException(
-                        "The store neither appended, split nor dropped a chunk of tag " + chunk.tag());
+                        "The store neither appended, split nor dropped a chunk, or part of one, of tag " + chunk.tag());
             }
         });
     }
@@ -120,6 +124,21 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
         }
     }
 
+    /** Closes the open objects, if they alone fill the memory: no flow comes to fill them, and nothing else makes room. */
+    void unblock(Instant now) {
+        if (full() && !busy()) {
+            if (!saidClosedEarly) {
+                saidClosedEarly = true;
+                logger.log(
+                        System.Logger.Level.WARNING,
+                        "Open objects fill the {0} bytes that parts and objects may have; they are closed early, which "
+                                + "makes them smaller than asked for; said once",
+                        Long.toString(mostBytes));
+            }
+            flush(now);
+        }
+    }
+
     boolean full() {
         return heldParts.sum() + heldObjects.sum() > mostBytes;
     }
@@ -135,6 +154,16 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
 
     int closedObjects() {
         return lanes.values().stream().mapToInt(TagLane::closedObjects).sum();
+    }
+
+    /** Lets no write begin any more; those that have begun may end. */
+    void writeNoMore() {
+        writesNoMore = true;
+    }
+
+    @Override
+    public boolean writesNoMore() {
+        return writesNoMore;
     }
 
     /** Gives up all that is not in the store. */

@@ -23,6 +23,9 @@ interface ObjectServices<R> {
 
     Instant now();
 
+    /** Whether no write may begin any more. */
+    boolean writesNoMore();
+
     /** The chunk as this pipeline made it. */
     RecordChunk<R> own(Chunk chunk);
 

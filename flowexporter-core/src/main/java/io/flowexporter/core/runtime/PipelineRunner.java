@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -26,7 +28,15 @@ public final class PipelineRunner implements AutoCloseable {
     private PipelineRunner(InstantSource clock, Limits limits, int threads) {
         this.clock = Objects.requireNonNull(clock, "clock");
         this.limits = Objects.requireNonNull(limits, "limits");
-        this.workers = Executors.newFixedThreadPool(threads, threads("flowexporter-worker"));
+        // A pipeline that outlives the workers does their work itself.
+        this.workers = new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                threads("flowexporter-worker"),
+                (task, ended) -> task.run());
     }
 
     /** A runner with a worker for each processor. */
@@ -40,7 +50,8 @@ public final class PipelineRunner implements AutoCloseable {
     }
 
     /**
-     * Runs a pipeline until its source ends and all is stored.
+     * Runs a pipeline until its source ends and all is stored. If then no object gets into the store for 25 s, what is
+     * left is given up and counted as lost.
      *
      * @throws InterruptedException if the calling thread is interrupted; the pipeline is closed then
      * @throws io.flowexporter.api.ConfigurationException if a stage can't be made of its settings
@@ -84,7 +95,7 @@ public final class PipelineRunner implements AutoCloseable {
         return thread;
     }
 
-    /** Ends the workers; pipelines that still run must be closed before. */
+    /** Ends the workers. Pipelines that still run are not closed; each of them does its workers' work itself then. */
     @Override
     public void close() {
         workers.shutdown();

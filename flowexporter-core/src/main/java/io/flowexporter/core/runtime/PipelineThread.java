@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +28,8 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private static final Duration BUSY_POLL = Duration.ofMillis(20);
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT_FOR_ANSWERS = Duration.ofSeconds(2);
+    /** Longer than any pipeline runs, and yet no trouble to count with. */
+    private static final Duration ENDLESS = Duration.ofDays(36_500);
 
     private final Pipeline pipeline;
     private final Stages<R> stages;
@@ -58,10 +61,10 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         Surroundings surroundings = new Surroundings(pipeline.name(), clock, board);
         this.logger = surroundings.logger("pipeline");
         this.stages = new StageFactory(pipeline, surroundings).make();
-        this.lossLog = new LossLog(logger, clock);
+        SteadyClock steady = new SteadyClock(clock, System::nanoTime);
+        this.lossLog = new LossLog(logger, steady::now);
         this.books = new Books(logger, pipeline.listeners(), lossLog);
         this.workers = new Workers();
-        SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         HeldBytes heldRaw = new HeldBytes();
         this.writers = Executors.newFixedThreadPool(
                 limits.writers(), PipelineRunner.threads("flowexporter-" + pipeline.name() + "-writer"));
@@ -72,7 +75,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                         encoding,
                         writers,
                         books,
-                        new WriteLog(logger, clock),
+                        new WriteLog(logger, steady::now),
                         new Backoff(
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(30),
@@ -135,8 +138,11 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     }
 
     private void fail(StageKind stage, Throwable cause) {
-        failure = "stage " + stage + ": " + Texts.of(cause);
-        logger.log(System.Logger.Level.ERROR, "The pipeline stops: " + failure, cause);
+        String why = "stage " + stage + ": " + Texts.of(cause);
+        if (failure.isEmpty()) {
+            failure = why;
+        }
+        logger.log(System.Logger.Level.ERROR, "The pipeline stops: " + why, cause);
         if (cause instanceof Exception exception) {
             books.stageFailed(stage, exception);
         }
@@ -190,11 +196,15 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
 
     private FlowBatch rest() {
         try {
-            return stages.source().poll(IDLE_POLL);
+            return ask(IDLE_POLL);
         } catch (Throwable e) {
             fail(StageKind.SUBSCRIBER, Failures.survivable(e));
             return FlowBatch.end();
         }
+    }
+
+    private FlowBatch ask(Duration maxWait) throws Exception {
+        return Objects.requireNonNull(stages.source().poll(maxWait), "the batch that the source gives");
     }
 
     private boolean isTooLate() {
@@ -208,7 +218,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         books.publish();
     }
 
-    private FlowBatch poll() throws InterruptedException {
+    private FlowBatch poll() {
         synchronized (pollLock) {
             if (stopping) {
                 return FlowBatch.empty();
@@ -217,24 +227,20 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         }
         try {
             boolean busy = engine.waits() || objects.map(ObjectOutput::busy).orElse(false);
-            return stages.source().poll(busy ? BUSY_POLL : IDLE_POLL);
-        } catch (InterruptedException e) {
-            if (stopping) {
-                return FlowBatch.empty();
-            }
-            throw e;
+            return ask(busy ? BUSY_POLL : IDLE_POLL);
         } catch (Throwable e) {
+            Exception cause = Failures.survivable(e);
             if (stopping) {
                 return FlowBatch.empty();
             }
-            fail(StageKind.SUBSCRIBER, Failures.survivable(e));
+            fail(StageKind.SUBSCRIBER, cause);
             return FlowBatch.end();
         } finally {
             synchronized (pollLock) {
                 polling = false;
                 // An interrupt that came too late for the poll must not hit a stage.
                 if (Thread.interrupted() && !stopping) {
-                    stopping = true;
+                    stop();
                 }
             }
         }
@@ -274,18 +280,35 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
 
     private void end() {
         try {
+            objects.ifPresent(ObjectOutput::writeNoMore);
             writers.shutdownNow();
             awaitWriters();
-            workers.complete();
-            objects.ifPresent(this::abandon);
-            books.forgotten();
-            closeStages();
-            lossLog.flush();
-            books.publish();
+            boolean completed = false;
+            while (!completed) {
+                completed = inAnyCase(workers::complete);
+            }
+            inAnyCase(() -> objects.ifPresent(this::abandon));
+            inAnyCase(books::forgotten);
+            inAnyCase(this::closeStages);
+            inAnyCase(lossLog::flush);
+            inAnyCase(books::publish);
         } finally {
             ended.countDown();
             atEnd.run();
         }
+    }
+
+    /** Does one thing of those that have to be done at the end even if another fails; returns whether it succeeded. */
+    private boolean inAnyCase(Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (EngineFailure e) {
+            fail(e.stage(), e);
+        } catch (Throwable e) {
+            fail(StageKind.STORE, e);
+        }
+        return false;
     }
 
     /** A write that ends at the last moment still counts. */
@@ -318,8 +341,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             try {
                 stage.close();
             } catch (Throwable e) {
-                logger.log(
-                        System.Logger.Level.WARNING, "A stage did not close well: " + Texts.of(Failures.survivable(e)));
+                logger.log(System.Logger.Level.WARNING, "A stage did not close well: " + Texts.of(e));
             }
         }
     }
@@ -350,7 +372,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     }
 
     private void stop(Duration patience) {
-        long latest = System.nanoTime() - startNanos + patience.toNanos();
+        long latest = System.nanoTime() - startNanos + nanos(patience);
         deadline.accumulateAndGet(latest, Math::min);
         synchronized (pollLock) {
             stopping = true;
@@ -360,13 +382,27 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         }
     }
 
+    private static long nanos(Duration patience) {
+        return patience.isNegative() ? 0 : patience.compareTo(ENDLESS) < 0 ? patience.toNanos() : ENDLESS.toNanos();
+    }
+
+    /** The pipeline's thread would wait for itself. */
+    private void refuseOwnThread() {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("Cannot wait for the end of pipeline '" + pipeline.name()
+                    + "' on its own thread, in a stage, listener or receipt: call stop() there");
+        }
+    }
+
     @Override
     public boolean await(Duration atMost) throws InterruptedException {
-        return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        refuseOwnThread();
+        return ended.await(nanos(atMost), TimeUnit.NANOSECONDS);
     }
 
     @Override
     public Outcome join() throws InterruptedException {
+        refuseOwnThread();
         ended.await();
         return new Outcome(books.ledger(), failure);
     }
@@ -380,6 +416,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     @Override
     public void close() {
         stop();
+        refuseOwnThread();
         boolean interrupted = false;
         while (true) {
             try {

@@ -14,10 +14,22 @@ final class RecordChunk<R> implements Chunk {
     private final long bytes;
     private final List<BatchHold> batches;
     private final boolean copied;
+    private final Unused unused;
     private boolean used;
+
+    /** How many chunks of one and the same origin are not used yet. */
+    private static final class Unused {
+        private int chunks;
+    }
 
     /** A chunk that holds and, unless its records are copies, pins the batches for as long as it lives. */
     RecordChunk(Tag tag, List<R> records, long bytes, List<BatchHold> batches, boolean copied) {
+        this(tag, records, bytes, batches, copied, new Unused());
+    }
+
+    private RecordChunk(Tag tag, List<R> records, long bytes, List<BatchHold> batches, boolean copied, Unused unused) {
+        this.unused = unused;
+        unused.chunks++;
         this.tag = tag;
         this.records = records;
         this.bytes = bytes;
@@ -69,7 +81,7 @@ final class RecordChunk<R> implements Chunk {
 
     private RecordChunk<R> between(int from, int to) {
         long share = bytes * to / records.size() - bytes * from / records.size();
-        return new RecordChunk<>(tag, records.subList(from, to), share, batches, copied);
+        return new RecordChunk<>(tag, records.subList(from, to), share, batches, copied, unused);
     }
 
     void use() {
@@ -77,10 +89,12 @@ final class RecordChunk<R> implements Chunk {
             throw new IllegalStateException("A chunk was appended, split or dropped a second time; its tag is " + tag);
         }
         used = true;
+        unused.chunks--;
     }
 
-    boolean used() {
-        return used;
+    /** Whether it was used, and if it was split, all that it was split into. */
+    boolean isWhollyUsed() {
+        return unused.chunks == 0;
     }
 
     List<R> records() {

@@ -3,7 +3,10 @@ package io.flowexporter.core.runtime;
 import java.time.Duration;
 import java.util.Map;
 
-/** A pipeline that runs, or has run. Safe for use by several threads. */
+/**
+ * A pipeline that runs, or has run. Safe for use by several threads. On the pipeline's own thread, so in a stage, listener
+ * or receipt, only {@link #stop()} helps: what waits for the end throws {@link IllegalStateException} there.
+ */
 public interface RunningPipeline extends AutoCloseable {
     /** The pipeline's name. */
     String name();
@@ -17,7 +20,10 @@ public interface RunningPipeline extends AutoCloseable {
     /** What all counters and gauges of the stages show, by {@code stage.name}. */
     Map<String, Long> meters();
 
-    /** Takes nothing in any more; stores what is there. Returns at once. */
+    /**
+     * Takes nothing in any more; stores what is there within 25 s, or less if {@link #close(Duration)} says so: of several
+     * deadlines the earliest counts. Returns at once.
+     */
     void stop();
 
     /**
@@ -32,7 +38,7 @@ public interface RunningPipeline extends AutoCloseable {
 
     /**
      * Stops, and waits for what is on its way into the store for at most that time; what is left then is given up and
-     * counted as lost.
+     * counted as lost. A stage that does not return from a call is waited for longer.
      */
     Outcome close(Duration deadline) throws InterruptedException;
 

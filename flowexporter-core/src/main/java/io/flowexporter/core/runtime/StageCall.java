@@ -8,7 +8,10 @@ import io.flowexporter.api.stage.Retained;
 import io.flowexporter.api.topology.Lookup;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +25,22 @@ final class StageCall<R> implements Output<R> {
     record Put<R>(R record, Waiting<R> waiting, Tag tag, List<BatchHold> batches) {}
 
     /** A record to be made when an answer is there. */
-    record Waiting<R>(Lookup<?> lookup, Instant latest, Supplier<? extends R> record) {}
+    record Waiting<R>(Lookup<?> lookup, Instant latest, Supplier<? extends R> record) {
+        Waiting {
+            Objects.requireNonNull(lookup, "lookup");
+            Objects.requireNonNull(latest, "latest");
+            Objects.requireNonNull(record, "record");
+        }
+
+        boolean isDue(Instant now) {
+            return lookup.done() || !now.isBefore(latest);
+        }
+
+        /** The record, made now. */
+        R make() {
+            return checked(record.get());
+        }
+    }
 
     private record Drop(DropReason reason, Tag tag, int records) {}
 
@@ -38,6 +56,13 @@ final class StageCall<R> implements Output<R> {
     private int absorbed;
     private int dropped;
     private boolean incomplete;
+    private boolean ofAnyTag;
+
+    /** Begins a call on what may be of any tag. */
+    void begin(int records, List<BatchHold> batches) {
+        begin(Tag.OTHER, records, batches);
+        ofAnyTag = true;
+    }
 
     /**
      * Begins a call.
@@ -52,6 +77,7 @@ final class StageCall<R> implements Output<R> {
         kept.clear();
         used.clear();
         tag = callTag;
+        ofAnyTag = false;
         given = records;
         inHand = batches;
         created = 0;
@@ -91,20 +117,23 @@ final class StageCall<R> implements Output<R> {
 
     @Override
     public Retained retain() {
-        return keep(1, inHand);
+        return keep(1, List.copyOf(inHand));
     }
 
     @Override
     public Retained retain(Retained also) {
         Kept other = Kept.of(also);
         take(other);
-        List<BatchHold> batches = new ArrayList<>(other.batches());
+        if (other.batches().containsAll(inHand)) {
+            return keep(other.records() + 1, other.batches());
+        }
+        Set<BatchHold> batches = new LinkedHashSet<>(other.batches());
         batches.addAll(inHand);
-        return keep(other.records() + 1, batches);
+        return keep(other.records() + 1, List.copyOf(batches));
     }
 
     private Kept keep(int records, List<BatchHold> batches) {
-        Kept one = new Kept(tag, records, List.copyOf(batches));
+        Kept one = new Kept(tag, records, batches);
         kept.add(one);
         return one;
     }
@@ -114,7 +143,11 @@ final class StageCall<R> implements Output<R> {
         Kept one = Kept.of(retained);
         take(one);
         emitted++;
-        absorbed += one.records() - 1;
+        if (one.records() == 0) {
+            created++;
+        } else {
+            absorbed += one.records() - 1;
+        }
         puts.add(new Put<>(checked(record), null, one.tag(), one.batches()));
     }
 
@@ -140,8 +173,15 @@ final class StageCall<R> implements Output<R> {
 
     @Override
     public void emitWhen(Lookup<?> lookup, Instant latest, Supplier<? extends R> record) {
+        Waiting<R> waiting = new Waiting<>(lookup, latest, record);
         emitted++;
-        puts.add(new Put<>(null, new Waiting<>(lookup, latest, record), tag, inHand));
+        puts.add(new Put<>(null, waiting, tag, inHand));
+    }
+
+    /** Makes the records that wait for answers now, for a stage that has nothing behind it to wait in. */
+    void waitForNothing() {
+        puts.replaceAll(
+                put -> put.waiting() == null ? put : new Put<>(put.waiting().make(), null, put.tag(), put.batches()));
     }
 
     private static <R> R checked(R record) {
@@ -183,17 +223,29 @@ final class StageCall<R> implements Output<R> {
         return tag;
     }
 
-    /** Takes all back: what was in hand is lost, and so is what earlier calls kept and this one used. */
-    void fail(StageKind stage, DropReason reason, Books books, String detail) {
+    /** Whether what is in hand may be of any tag; {@link #tag()} is {@code other} then. */
+    boolean isOfAnyTag() {
+        return ofAnyTag;
+    }
+
+    /**
+     * Takes all back: what was in hand is lost, and so is what earlier calls kept and this one used. Returns how many
+     * records that is.
+     */
+    int fail(StageKind stage, DropReason reason, Books books, String detail) {
+        int lost = given;
         books.dropped(stage, tag, reason, given, detail);
         for (Kept one : used) {
             // What this very call kept is among what was given.
             if (!kept.contains(one)) {
                 books.dropped(stage, one.tag(), reason, one.records(), detail);
-                one.release();
+                lost += one.records();
             }
+            one.lose();
         }
+        kept.forEach(Kept::lose);
         puts.clear();
+        return lost;
     }
 
     /** How many of the records in hand, and of those used from earlier calls, nothing is said of; 0 if all is well. */

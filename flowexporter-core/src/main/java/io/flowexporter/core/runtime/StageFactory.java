@@ -5,6 +5,7 @@ import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.Problem;
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.StageSpec;
+import io.flowexporter.api.object.Layout;
 import io.flowexporter.api.record.RecordType;
 import io.flowexporter.api.stage.Account;
 import io.flowexporter.api.stage.Classifier;
@@ -65,6 +66,10 @@ final class StageFactory {
         Optional<Compressor> compressor = make(StageKind.COMPRESS);
         Optional<Account> account = make(StageKind.ACCOUNT);
         Optional<ObjectWriter> writer = make(StageKind.WRITE);
+        if (problems.isEmpty()) {
+            encoder.ifPresent(
+                    present -> this.<R>check(present, header.isPresent() ? Layout.ENVELOPED : Layout.BARE));
+        }
         if (!problems.isEmpty()) {
             throw new ConfigurationException("pipeline '" + pipeline.name() + "'", problems);
         }
@@ -83,6 +88,16 @@ final class StageFactory {
                 topology, source.orElseThrow(), classifier, filter, transform, manglers, across, sink, objects);
     }
 
+    /** An encoder that can't write such records says so here, and not when the first one comes. */
+    private <R> void check(Encoder<? super R> encoder, Layout layout) {
+        StageSpec<?> spec = pipeline.stage(StageKind.ENCODE).orElseThrow();
+        try {
+            this.<R>type().ifPresent(type -> encoder.encoding(type, layout));
+        } catch (Throwable e) {
+            problems.add(problem(spec, e));
+        }
+    }
+
     private <R> Optional<RecordType<R>> type() {
         if (pipeline.stage(StageKind.TRANSFORM).isEmpty()) {
             return Optional.of(cast(Flows.TYPE));
@@ -98,14 +113,18 @@ final class StageFactory {
         try {
             return Optional.of(spec.create(surroundings.of(spec)));
         } catch (Throwable e) {
-            Exception cause = Failures.survivable(e);
-            problems.add(Problem.at(
-                    spec.type().path(),
-                    cause instanceof IllegalArgumentException && cause.getMessage() != null
-                            ? cause.getMessage()
-                            : Texts.of(cause)));
+            problems.add(problem(spec, e));
             return Optional.empty();
         }
+    }
+
+    private static Problem problem(StageSpec<?> spec, Throwable failure) {
+        Exception cause = Failures.survivable(failure);
+        return Problem.at(
+                spec.type().path(),
+                cause instanceof IllegalArgumentException && cause.getMessage() != null
+                        ? cause.getMessage()
+                        : Texts.of(cause));
     }
 
     @SuppressWarnings("unchecked") // see the class comment

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -20,13 +22,22 @@ final class TagIntake<R> {
     private final Deque<Late<R>> late = new ArrayDeque<>();
     private Run<R> ready = new Run<>();
 
-    private record Late<R>(StageCall.Waiting<R> waiting, R record, long bytes, List<BatchHold> batches) {}
+    private record Late<R>(StageCall.Waiting<R> waiting, R record, long bytes, List<BatchHold> batches) {
+        boolean isDue(Instant now) {
+            return waiting == null || waiting.isDue(now);
+        }
+
+        R make() {
+            return waiting == null ? record : waiting.make();
+        }
+    }
 
     /** Records that go on together, and the batches that they are of. */
     static final class Run<R> {
         private final List<R> records = new ArrayList<>();
-        private final List<BatchHold> batches = new ArrayList<>();
+        private final Set<BatchHold> batches = new LinkedHashSet<>();
         private final List<BatchHold> held = new ArrayList<>();
+        private BatchHold latest;
         private long bytes;
 
         void add(R record, long size, List<BatchHold> of) {
@@ -38,10 +49,9 @@ final class TagIntake<R> {
         }
 
         void addBatch(BatchHold batch) {
-            if (batches.isEmpty() || batches.get(batches.size() - 1) != batch) {
-                if (!batches.contains(batch)) {
-                    batches.add(batch);
-                }
+            if (batch != latest) {
+                latest = batch;
+                batches.add(batch);
             }
         }
 
@@ -50,7 +60,7 @@ final class TagIntake<R> {
         }
 
         List<BatchHold> batches() {
-            return batches;
+            return List.copyOf(batches);
         }
 
         long bytes() {
@@ -110,20 +120,21 @@ final class TagIntake<R> {
      * Takes what can go on now.
      *
      * @param patient whether to wait for answers
-     * @param failed gets what making a record threw; the record is gone then
+     * @param failed gets what looking for an answer or making a record threw; the record is gone then
      */
     Run<R> take(Instant now, boolean patient, Consumer<Throwable> failed) {
-        while (!late.isEmpty() && (!patient || isDue(late.peek(), now))) {
-            Late<R> entry = late.remove();
+        while (!late.isEmpty()) {
+            Late<R> entry = late.peek();
             try {
-                R record = entry.waiting() == null
-                        ? entry.record()
-                        : entry.waiting().record().get();
-                ready.add(record, entry.bytes(), entry.batches());
+                if (patient && !entry.isDue(now)) {
+                    break;
+                }
+                ready.add(entry.make(), entry.bytes(), entry.batches());
             } catch (Throwable e) {
                 entry.batches().forEach(ready::addBatch);
                 failed.accept(e);
             }
+            late.remove();
             ready.held.addAll(entry.batches());
         }
         Run<R> taken = ready;
@@ -131,11 +142,5 @@ final class TagIntake<R> {
             ready = new Run<>();
         }
         return taken;
-    }
-
-    private boolean isDue(Late<R> entry, Instant now) {
-        return entry.waiting() == null
-                || entry.waiting().lookup().done()
-                || !now.isBefore(entry.waiting().latest());
     }
 }

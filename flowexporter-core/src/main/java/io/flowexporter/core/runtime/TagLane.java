@@ -82,7 +82,6 @@ final class TagLane<R> {
                         ENCODE_FAILED,
                         records,
                         failure.map(Texts::of).orElse(""));
-        markIncomplete();
     }
 
     /** How many records are in open objects and in closed ones that are not in the store. */
@@ -148,6 +147,9 @@ final class TagLane<R> {
                 assemble(object);
             }
         }
+        if (services.writesNoMore()) {
+            return;
+        }
         next().filter(object -> object.assembled() && object.startWrite(services.now()))
                 .ifPresent(this::write);
     }
@@ -189,6 +191,7 @@ final class TagLane<R> {
                 int lost = object.records();
                 giveUp(object);
                 encodeFailed(lost, Optional.of(Failures.survivable(failure)));
+                markIncomplete();
             }
             progress();
         });
@@ -217,6 +220,10 @@ final class TagLane<R> {
             case KEY_TAKEN -> {
                 ObjectDraft moved = services.rekey(object.draft());
                 object.moveTo(moved, services.info(moved, object.growing()));
+                if (object.tries() > 1) {
+                    // A store that says so of each key would be hammered.
+                    object.retryAt(services.now().plus(services.backoff().delay(object.tries(), failure)));
+                }
             }
             case REJECTED -> refused(object, cause);
             case AGAIN -> object.retryAt(services.now().plus(services.backoff().delay(object.tries(), failure)));
