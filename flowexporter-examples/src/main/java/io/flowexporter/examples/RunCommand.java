@@ -2,7 +2,6 @@ package io.flowexporter.examples;
 
 import io.flowexporter.api.ConfigurationException;
 import io.flowexporter.core.config.PipelineFile;
-import io.flowexporter.core.config.PipelineFiles;
 import io.flowexporter.core.config.StageTypes;
 import io.flowexporter.core.runtime.PipelineRunner;
 import io.flowexporter.core.runtime.RunningPipeline;
@@ -33,8 +32,7 @@ final class RunCommand {
     int run(Arguments arguments) {
         Duration deadline = arguments.seconds("deadline", DEADLINE);
         StageTypes types = StageTypes.found();
-        List<PipelineFile> files =
-                new PipelineFiles(types, terminal.environment(), terminal.in()).readAll(arguments.files());
+        List<PipelineFile> files = new Configurations(types, terminal).read(arguments.files());
         System.Logger logger = logger(files);
         types.failures().forEach(failure -> logger.log(Level.WARNING, failure.toString()));
         for (PipelineFile file : files) {
