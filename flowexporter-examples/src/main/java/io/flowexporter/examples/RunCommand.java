@@ -97,7 +97,8 @@ final class RunCommand {
             terminal.err().println(pipeline.name() + ": " + outcome.ledger());
             long lost = outcome.ledger().lost() + outcome.ledger().waiting();
             if (lost > 0) {
-                terminal.err().println(pipeline.name() + ": " + lost + " flows were lost: " + pipeline.drops());
+                String flows = lost == 1 ? " flow was" : " flows were";
+                terminal.err().println(pipeline.name() + ": " + lost + flows + " lost: " + pipeline.drops());
             }
             if (!outcome.failure().isEmpty()) {
                 terminal.err()
