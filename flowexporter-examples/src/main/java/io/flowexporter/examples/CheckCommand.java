@@ -1,7 +1,6 @@
 package io.flowexporter.examples;
 
 import io.flowexporter.core.config.PipelineFile;
-import io.flowexporter.core.config.PipelineFiles;
 import io.flowexporter.core.config.StageTypes;
 import java.util.List;
 
@@ -21,8 +20,7 @@ final class CheckCommand {
     int run(Arguments arguments) {
         StageTypes types = StageTypes.found();
         types.failures().forEach(failure -> terminal.err().println("warning: " + failure));
-        List<PipelineFile> files =
-                new PipelineFiles(types, terminal.environment(), terminal.in()).readAll(arguments.files());
+        List<PipelineFile> files = new Configurations(types, terminal).read(arguments.files());
         for (PipelineFile file : files) {
             file.warnings().forEach(warning -> terminal.err().println("warning: " + file.file() + ": " + warning));
             terminal.out().println(file.file() + ": " + file.pipeline());

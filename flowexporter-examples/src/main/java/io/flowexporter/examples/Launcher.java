@@ -1,6 +1,7 @@
 package io.flowexporter.examples;
 
 import io.flowexporter.api.ConfigurationException;
+import io.flowexporter.core.runtime.StartException;
 
 /**
  * The program: {@code run}, {@code demo}, {@code check} and {@code stages}. Only this class ends the process.
@@ -70,6 +71,9 @@ public final class Launcher {
             for (Throwable other : e.getSuppressed()) {
                 terminal.err().println(other.getMessage());
             }
+            return ExitCode.CONFIGURATION;
+        } catch (StartException e) {
+            terminal.err().println(Terminal.printable(e.getMessage()));
             return ExitCode.CONFIGURATION;
         }
     }

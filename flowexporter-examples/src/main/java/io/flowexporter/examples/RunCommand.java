@@ -2,7 +2,6 @@ package io.flowexporter.examples;
 
 import io.flowexporter.api.ConfigurationException;
 import io.flowexporter.core.config.PipelineFile;
-import io.flowexporter.core.config.PipelineFiles;
 import io.flowexporter.core.config.StageTypes;
 import io.flowexporter.core.runtime.PipelineRunner;
 import io.flowexporter.core.runtime.RunningPipeline;
@@ -33,8 +32,7 @@ final class RunCommand {
     int run(Arguments arguments) {
         Duration deadline = arguments.seconds("deadline", DEADLINE);
         StageTypes types = StageTypes.found();
-        List<PipelineFile> files =
-                new PipelineFiles(types, terminal.environment(), terminal.in()).readAll(arguments.files());
+        List<PipelineFile> files = new Configurations(types, terminal).read(arguments.files());
         System.Logger logger = logger(files);
         types.failures().forEach(failure -> logger.log(Level.WARNING, failure.toString()));
         for (PipelineFile file : files) {
@@ -99,7 +97,8 @@ final class RunCommand {
             terminal.err().println(pipeline.name() + ": " + outcome.ledger());
             long lost = outcome.ledger().lost() + outcome.ledger().waiting();
             if (lost > 0) {
-                terminal.err().println(pipeline.name() + ": " + lost + " flows were lost: " + pipeline.drops());
+                String flows = lost == 1 ? " flow was" : " flows were";
+                terminal.err().println(pipeline.name() + ": " + lost + flows + " lost: " + pipeline.drops());
             }
             if (!outcome.failure().isEmpty()) {
                 terminal.err()

@@ -76,4 +76,14 @@ class DemoTest {
             assertThat(storedFlows()).isEqualTo(Long.parseLong(ledger.group(2)));
         }
     }
+
+    @Test
+    void saysThatItCannotWriteThere() throws IOException, InterruptedException {
+        Files.writeString(directory.resolve("flows"), "a file");
+
+        try (ChildJvm child = ChildJvm.start(directory, "demo", "--seconds", "4")) {
+            assertThat(child.exitCode()).isEqualTo(78);
+            assertThat(child.err()).matches("Cannot start pipeline 'demo': .*flows: a file is there already.*\n");
+        }
+    }
 }

@@ -255,13 +255,18 @@ class RunTest {
     void saysWhatAFactoryHasAgainstItsSettings() throws IOException, InterruptedException {
         String good = file("good.yml", "{flows: 10, ends: false}", FILES);
         String bad = file("bad.yml", "{flows: 10}", "{type: picky}");
+        String worse = file("worse.yml", "{flows: 10}", "{type: s3, s3: {endpoint: 'http://x', access_key: half}}");
 
-        try (ChildJvm child = ChildJvm.start(directory, "run", good, bad)) {
-            assertThat(child.exitCode()).isEqualTo(78);
-            assertThat(child.err())
-                    .contains("1 problem in pipeline 'bad':\n"
-                            + "  pipeline.write.picky: these settings don't go together\n")
-                    .contains("\ngood: ");
+        for (String command : List.of("run", "check")) {
+            try (ChildJvm child = ChildJvm.start(directory, command, good, bad, worse)) {
+                assertThat(child.exitCode()).isEqualTo(78);
+                assertThat(child.err())
+                        .isEqualTo("1 problem in bad.yml:\n"
+                                + "  pipeline.write.picky: these settings don't go together\n"
+                                + "1 problem in worse.yml:\n"
+                                + "  pipeline.write.s3: secret_key: required with access_key, but missing\n");
+                assertThat(child.out()).isEmpty();
+            }
         }
     }
 

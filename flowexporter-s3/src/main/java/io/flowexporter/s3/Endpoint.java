@@ -30,7 +30,7 @@ final class Endpoint extends Http.BaseUrl {
     static Endpoint of(String text, String region, boolean pathStyle) {
         HttpUrl address = Optional.ofNullable(HttpUrl.parse(text))
                 .filter(Endpoint::isPlain)
-                .orElseThrow(() -> new IllegalArgumentException(S3.ENDPOINT.path(S3.TYPE)
+                .orElseThrow(() -> new IllegalArgumentException(S3.ENDPOINT
                         + ": must be an http or https address without user, path and query; give credentials as "
                         + S3.ACCESS_KEY + " and " + S3.SECRET_KEY));
         return new Endpoint(address, region, pathStyle);

@@ -58,23 +58,17 @@ final class Setup {
         String id = text(settings, S3.ACCESS_KEY);
         String secret = text(settings, S3.SECRET_KEY);
         if (id.isEmpty() && secret.isEmpty()) {
-            throw new IllegalArgumentException(path(S3.ACCESS_KEY) + " and " + path(S3.SECRET_KEY) + ", or "
-                    + path(S3.API_KEY) + ": required, but missing");
+            throw new IllegalArgumentException(
+                    S3.ACCESS_KEY + " and " + S3.SECRET_KEY + ", or " + S3.API_KEY + ": required, but missing");
         }
         if (id.isEmpty()) {
-            throw new IllegalArgumentException(
-                    path(S3.ACCESS_KEY) + ": required with " + S3.SECRET_KEY + ", but missing");
+            throw new IllegalArgumentException(S3.ACCESS_KEY + ": required with " + S3.SECRET_KEY + ", but missing");
         }
         if (secret.isEmpty()) {
-            throw new IllegalArgumentException(
-                    path(S3.SECRET_KEY) + ": required with " + S3.ACCESS_KEY + ", but missing");
+            throw new IllegalArgumentException(S3.SECRET_KEY + ": required with " + S3.ACCESS_KEY + ", but missing");
         }
         Access keys = Access.by(Pass.signed(id, secret, text(settings, S3.SESSION_TOKEN)));
         return http -> keys;
-    }
-
-    private static String path(Option<?> option) {
-        return option.path(S3.TYPE);
     }
 
     private static ServerSideEncryption encryption(String key) {
@@ -84,7 +78,7 @@ final class Setup {
         try {
             return new ServerSideEncryption.KMS(key, null);
         } catch (MinioException e) {
-            throw new IllegalArgumentException(path(S3.SSE) + ": can't be a KMS key's id", e);
+            throw new IllegalArgumentException(S3.SSE + ": can't be a KMS key's id", e);
         }
     }
 

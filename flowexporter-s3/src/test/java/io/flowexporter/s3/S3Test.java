@@ -130,7 +130,7 @@ class S3Test {
     void anEndpointWithAPasswordIsRefusedWithoutShowingIt() {
         assertThatThrownBy(() -> create(S3.at("http://me:pass-word@x:9000").credentials("id", "secret")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("pipeline.write.s3.endpoint: must be an http or https address without user")
+                .hasMessageStartingWith("endpoint: must be an http or https address without user")
                 .hasMessageNotContaining("pass-word");
     }
 
@@ -138,8 +138,7 @@ class S3Test {
     void withoutCredentialsBothWaysAreNamed() {
         assertThatThrownBy(() -> create(STORE))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("pipeline.write.s3.access_key and pipeline.write.s3.secret_key, or"
-                        + " pipeline.write.s3.api_key: required, but missing");
+                .hasMessage("access_key and secret_key, or api_key: required, but missing");
     }
 
     @Test
@@ -152,10 +151,10 @@ class S3Test {
     void theMissingHalfIsNamed() {
         assertThatThrownBy(() -> create(STORE.accessKey("id")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("pipeline.write.s3.secret_key: required with access_key, but missing");
+                .hasMessage("secret_key: required with access_key, but missing");
         assertThatThrownBy(() -> create(STORE.secretKey("secret").sessionToken("token")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("pipeline.write.s3.access_key: required with secret_key, but missing");
+                .hasMessage("access_key: required with secret_key, but missing");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.flowexporter.core.config;
 
 import io.flowexporter.api.ConfigurationException;
-import io.flowexporter.api.Option;
 import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.Problem;
 import io.flowexporter.api.StageKind;
@@ -36,6 +35,7 @@ import java.util.Optional;
 public final class PipelineFiles {
     private static final String STANDARD_INPUT = "-";
     private static final String ACCOUNT_FILE = "pipeline.account.file.filename";
+    private static final String FLOW_FILE = "pipeline.subscriber.file.path";
 
     private final StageTypes types;
     private final KnownKeys keys;
@@ -152,6 +152,7 @@ public final class PipelineFiles {
         private final Map<Path, String> accounts = new HashMap<>();
         private final Map<String, String> hostIds = new HashMap<>();
         private boolean defaultHostIdTaken;
+        private Optional<String> readerOfStandardInput = Optional.empty();
 
         private PipelineFile add(String file) {
             ConfigFile values = parsed(file);
@@ -173,6 +174,7 @@ public final class PipelineFiles {
             defaultHostIdTaken |= hostId.isEmpty();
             PipelineFile read = new PipelineAssembler(types, keys, values, environment).assemble(name);
             checkAccount(file, values, read.pipeline());
+            checkStandardInput(file, values, read.pipeline());
             return withHostIdWarning(read, values, hostId);
         }
 
@@ -188,6 +190,28 @@ public final class PipelineFiles {
                                 Printable.line("'" + account.get() + "' is the account of " + other.get()
                                         + " too; give each pipeline its own")));
             }
+        }
+
+        /** Its second reader gets nothing, or what the first leaves, cut at any place. */
+        private void checkStandardInput(String file, ConfigFile values, Pipeline pipeline) {
+            boolean configuration = file.equals(STANDARD_INPUT);
+            boolean flows = pipeline.stage(StageKind.SUBSCRIBER)
+                    .flatMap(source -> given(source, FLOW_FILE))
+                    .equals(Optional.of(STANDARD_INPUT));
+            if (!configuration && !flows) {
+                return;
+            }
+            if (readerOfStandardInput.isPresent() || configuration && flows) {
+                throw refused(
+                        file,
+                        new Problem(
+                                values.line(FLOW_FILE),
+                                flows ? FLOW_FILE : "",
+                                "Cannot read standard input: it is taken by "
+                                        + readerOfStandardInput.orElse("this configuration itself")
+                                        + "; name a file in its place"));
+            }
+            readerOfStandardInput = Optional.of(shown(file));
         }
 
         private PipelineFile withHostIdWarning(PipelineFile read, ConfigFile values, Optional<YamlValue> hostId) {
@@ -210,13 +234,15 @@ public final class PipelineFiles {
     }
 
     private static Optional<Path> accountFile(StageSpec<?> account) {
-        for (Map.Entry<Option<?>, Object> value : account.values().entrySet()) {
-            if (value.getKey().path(account.type()).equals(ACCOUNT_FILE)) {
-                return Optional.of(Path.of(String.valueOf(value.getValue()))
-                        .toAbsolutePath()
-                        .normalize());
-            }
-        }
-        return Optional.empty();
+        return given(account, ACCOUNT_FILE)
+                .map(file -> Path.of(file).toAbsolutePath().normalize());
+    }
+
+    /** What is given for the option at that path. */
+    private static Optional<String> given(StageSpec<?> stage, String path) {
+        return stage.values().entrySet().stream()
+                .filter(value -> value.getKey().path(stage.type()).equals(path))
+                .map(value -> String.valueOf(value.getValue()))
+                .findFirst();
     }
 }

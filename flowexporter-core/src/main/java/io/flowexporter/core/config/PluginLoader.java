@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.JarURLConnection;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -67,7 +68,10 @@ final class PluginLoader {
                 failures.add(failure(e, jars));
             }
         }
-        brokenJars().forEach(jar -> failures.add(new PluginFailure(jar, "Cannot read it: it is no jar")));
+        brokenJars()
+                .forEach(jar -> failures.add(new PluginFailure(
+                        Printable.of(jar.getFileName().toString()),
+                        "Cannot read it: " + (Files.isReadable(jar) ? "it is no jar" : "this user may not"))));
         return this;
     }
 
@@ -157,7 +161,16 @@ final class PluginLoader {
         if (directory > 0) {
             file = file.substring(0, directory);
         }
-        return Printable.of(file.substring(file.lastIndexOf('/') + 1));
+        return Printable.of(decoded(file.substring(file.lastIndexOf('/') + 1)));
+    }
+
+    /** The name as it is on the disk: URLs have blanks as %20. */
+    private static String decoded(String name) {
+        try {
+            return URI.create("file:/" + name).getPath().substring(1);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
     }
 
     /** The jar of each plugin that a services file names. */
@@ -195,7 +208,7 @@ final class PluginLoader {
     }
 
     /** Files of the class path that are named like jars but are none: Java itself passes over them in silence. */
-    private List<String> brokenJars() {
+    private List<Path> brokenJars() {
         List<Path> files = new ArrayList<>();
         if (classLoader instanceof URLClassLoader loader) {
             for (URL url : loader.getURLs()) {
@@ -213,7 +226,6 @@ final class PluginLoader {
         return files.stream()
                 .filter(file -> file.toString().endsWith(".jar") && Files.isRegularFile(file))
                 .filter(file -> !isJar(file))
-                .map(file -> Printable.of(file.getFileName().toString()))
                 .distinct()
                 .toList();
     }

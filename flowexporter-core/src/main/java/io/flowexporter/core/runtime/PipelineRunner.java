@@ -3,6 +3,7 @@ package io.flowexporter.core.runtime;
 import io.flowexporter.api.Pipeline;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,6 +48,18 @@ public final class PipelineRunner implements AutoCloseable {
     /** A runner with that clock and those limits for each pipeline. */
     public static PipelineRunner with(InstantSource clock, Limits limits) {
         return new PipelineRunner(clock, limits, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Makes a pipeline's stages and closes them, without starting any: finds what only their factories know to be wrong.
+     * Stages that were given as objects are closed, too.
+     *
+     * @throws io.flowexporter.api.ConfigurationException if a stage can't be made of its settings; it names all of those
+     */
+    public static void check(Pipeline pipeline) {
+        InstantSource clock = InstantSource.system();
+        Surroundings surroundings = new Surroundings(pipeline.name(), clock, new MeterBoard());
+        new StageFactory(pipeline, surroundings).make().close(List.of(), surroundings.logger("pipeline"));
     }
 
     /**

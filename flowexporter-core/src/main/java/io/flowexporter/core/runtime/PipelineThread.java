@@ -7,7 +7,6 @@ import io.flowexporter.api.stage.Stage;
 import io.flowexporter.core.continuity.FlowContinuity;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -334,16 +333,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     }
 
     private void closeStages() {
-        List<AutoCloseable> all = new ArrayList<>(stages.inOrder());
-        all.addAll(engine.manglers());
-        stages.topology().ifPresent(all::add);
-        for (AutoCloseable stage : all) {
-            try {
-                stage.close();
-            } catch (Throwable e) {
-                logger.log(System.Logger.Level.WARNING, "A stage did not close well: " + Texts.of(e));
-            }
-        }
+        stages.close(engine.manglers(), logger);
     }
 
     @Override

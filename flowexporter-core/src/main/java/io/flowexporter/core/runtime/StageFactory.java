@@ -67,8 +67,7 @@ final class StageFactory {
         Optional<Account> account = make(StageKind.ACCOUNT);
         Optional<ObjectWriter> writer = make(StageKind.WRITE);
         if (problems.isEmpty()) {
-            encoder.ifPresent(
-                    present -> this.<R>check(present, header.isPresent() ? Layout.ENVELOPED : Layout.BARE));
+            encoder.ifPresent(present -> this.<R>check(present, header.isPresent() ? Layout.ENVELOPED : Layout.BARE));
         }
         if (!problems.isEmpty()) {
             throw new ConfigurationException("pipeline '" + pipeline.name() + "'", problems);

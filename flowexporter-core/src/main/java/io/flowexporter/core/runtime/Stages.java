@@ -71,4 +71,18 @@ record Stages<R>(
         });
         return List.copyOf(stages);
     }
+
+    /** Closes all of them, and those that were made later; one that does not close well keeps no other from it. */
+    void close(List<? extends AutoCloseable> made, System.Logger logger) {
+        List<AutoCloseable> all = new ArrayList<>(inOrder());
+        all.addAll(made);
+        topology.ifPresent(all::add);
+        for (AutoCloseable stage : all) {
+            try {
+                stage.close();
+            } catch (Throwable e) {
+                logger.log(System.Logger.Level.WARNING, "A stage did not close well: " + Texts.of(e));
+            }
+        }
+    }
 }

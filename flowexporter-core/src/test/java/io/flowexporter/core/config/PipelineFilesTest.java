@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flowexporter.api.ConfigurationException;
 import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.StageKind;
+import io.flowexporter.core.source.FlowFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,25 @@ class PipelineFilesTest {
         assertThatThrownBy(() -> FILES.readAll(List.of(one, other)))
                 .hasMessage("1 problem in " + other + ":\n  line 36: pipeline.account.file.filename:"
                         + " '/tmp/account.json' is the account of " + one + " too; give each pipeline its own");
+    }
+
+    @Test
+    void refusesTwoReadersOfStandardInput() {
+        String text = ConfigFiles.changed(
+                AWS, "url: ws://127.0.0.1:8082/ws/subscriber/flow", "type: file\nfile:\n  path: \"-\"");
+        String one = file("one.yml", text);
+        String other = file("other.yml", text);
+        StageTypes types = StageTypes.of(FakeStages.CORE, new FakeStages(), () -> List.of(FlowFile.TYPE));
+        String problem = ":\n  line 13: pipeline.subscriber.file.path: Cannot read standard input: it is taken by ";
+        PipelineFiles files =
+                new PipelineFiles(types, Map.of(), new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(files.readAll(List.of(one))).hasSize(1);
+        assertThatThrownBy(() -> files.readAll(List.of(one, other)))
+                .hasMessage("1 problem in " + other + problem + one + "; name a file in its place");
+        assertThatThrownBy(() -> files.readAll(List.of("-")))
+                .hasMessage("1 problem in standard input" + problem
+                        + "this configuration itself; name a file in its place");
     }
 
     @Test

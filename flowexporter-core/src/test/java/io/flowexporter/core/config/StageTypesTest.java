@@ -185,6 +185,13 @@ class StageTypesTest {
     }
 
     @Test
+    void areListedUnderTheNamesThatTheirJarsHaveOnTheDisk() throws IOException {
+        Path jar = Files.move(goodJar(), plugins.resolve("good one+1 50%.jar"));
+
+        assertThat(named(found(jar), "good one+1 50%.jar")).hasSize(1);
+    }
+
+    @Test
     void areRefusedWhenTwoPluginsDeclareTheSame() throws IOException {
         Path one = goodJar();
         Path other = jar("other.jar", "third.party.Other\n", "Other", plugin("Other", writer("hole")));

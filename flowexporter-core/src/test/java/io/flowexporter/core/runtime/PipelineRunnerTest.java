@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flowexporter.api.ConfigurationException;
 import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.StageType;
 import io.flowexporter.api.flow.DropReason;
@@ -98,6 +99,70 @@ class PipelineRunnerTest {
             numbers.add(Integer.toHexString(i));
         }
         return numbers;
+    }
+
+    @Test
+    void checksByMakingAndClosingTheStagesWithoutStartingThem() {
+        List<String> calls = new ArrayList<>();
+        Pipeline pipeline = checked(calls, false);
+
+        PipelineRunner.check(pipeline);
+
+        assertThat(calls).containsExactly("writer made", "source closed", "writer closed");
+    }
+
+    @Test
+    void aCheckNamesAllStagesThatCannotBeMade() {
+        assertThatThrownBy(() -> PipelineRunner.check(checked(new ArrayList<>(), true)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("2 problems in pipeline 'test':\n"
+                        + "  pipeline.compress.picky: no licence\n"
+                        + "  pipeline.write.picky: these settings don't go together");
+    }
+
+    private static Pipeline checked(List<String> calls, boolean picky) {
+        return Pipeline.builder("test")
+                .from(new Watched(calls, "source"))
+                .store(buffered())
+                .encode(Json.compact())
+                .compress(StageType.compress("picky", (settings, context) -> {
+                    if (picky) {
+                        throw new IOException("no licence");
+                    }
+                    return Gzip.level(6).create(context);
+                }))
+                .write(StageType.write("picky", (settings, context) -> {
+                    if (picky) {
+                        throw new IllegalArgumentException("these settings don't go together");
+                    }
+                    calls.add("writer made");
+                    return new Watched(calls, "writer");
+                }))
+                .build();
+    }
+
+    /** Notes what is done to it. */
+    private record Watched(List<String> calls, String name) implements Source, ObjectWriter {
+        @Override
+        public void start() {
+            calls.add(name + " started");
+        }
+
+        @Override
+        public FlowBatch poll(Duration maxWait) {
+            return FlowBatch.end();
+        }
+
+        @Override
+        public void write(StoredObject object) {
+            calls.add(name + " written to");
+        }
+
+        @Override
+        public void close() throws IOException {
+            calls.add(name + " closed");
+            throw new IOException("whatever one has against closing, the others are closed");
+        }
     }
 
     @ParameterizedTest
