@@ -18,6 +18,9 @@ public interface PipelineListener {
     /** Records were dropped at that stage. */
     default void dropped(StageKind stage, Tag tag, DropReason reason, long records) {}
 
+    /** An object is on this machine's disk: from now on it outlives the process, until it is in the store. */
+    default void secured(ObjectInfo object, long bytes) {}
+
     /** An object is in the store. */
     default void written(ObjectInfo object, long bytes) {}
 

@@ -9,7 +9,7 @@ import java.util.Objects;
  * {@code with…} methods return a changed copy.
  */
 public final class FlowBatch {
-    private static final FlowBatch EMPTY = new FlowBatch(List.of(), 0, () -> {}, List.of(), false, false);
+    private static final FlowBatch EMPTY = new FlowBatch(List.of(), 0, () -> {}, List.of(), false, false, 0);
 
     private final List<Flow> flows;
     private final long bytes;
@@ -17,15 +17,23 @@ public final class FlowBatch {
     private final List<Refused> refused;
     private final boolean afterGap;
     private final boolean end;
+    private final long position;
 
     private FlowBatch(
-            List<Flow> flows, long bytes, Runnable receipt, List<Refused> refused, boolean afterGap, boolean end) {
+            List<Flow> flows,
+            long bytes,
+            Runnable receipt,
+            List<Refused> refused,
+            boolean afterGap,
+            boolean end,
+            long position) {
         this.flows = flows;
         this.bytes = bytes;
         this.receipt = receipt;
         this.refused = refused;
         this.afterGap = afterGap;
         this.end = end;
+        this.position = position;
     }
 
     /**
@@ -60,12 +68,12 @@ public final class FlowBatch {
         for (Flow flow : copy) {
             bytes += flow.size();
         }
-        return new FlowBatch(copy, bytes, () -> {}, List.of(), false, false);
+        return new FlowBatch(copy, bytes, () -> {}, List.of(), false, false, 0);
     }
 
     /** Says how many bytes the flows keep in memory, where they share a message that is larger than their sum. */
     public FlowBatch holding(long messageBytes) {
-        return new FlowBatch(flows, messageBytes, receipt, refused, afterGap, end);
+        return new FlowBatch(flows, messageBytes, receipt, refused, afterGap, end, position);
     }
 
     /**
@@ -73,24 +81,37 @@ public final class FlowBatch {
      * dropped. If the pipeline stops before, it does not run.
      */
     public FlowBatch whenDone(Runnable action) {
-        return new FlowBatch(flows, bytes, Objects.requireNonNull(action, "action"), refused, afterGap, end);
+        return new FlowBatch(flows, bytes, Objects.requireNonNull(action, "action"), refused, afterGap, end, position);
     }
 
     /** Says that flows were received with this batch and refused; the source has logged them. */
     public FlowBatch withRefused(DropReason reason, long count) {
         List<Refused> all = new ArrayList<>(refused);
         all.add(new Refused(reason, count));
-        return new FlowBatch(flows, bytes, receipt, List.copyOf(all), afterGap, end);
+        return new FlowBatch(flows, bytes, receipt, List.copyOf(all), afterGap, end, position);
     }
 
     /** Says that flows may have been missed just before this batch; stands on a batch without flows too. */
     public FlowBatch withGapBefore() {
-        return new FlowBatch(flows, bytes, receipt, refused, true, end);
+        return new FlowBatch(flows, bytes, receipt, refused, true, end, position);
+    }
+
+    /**
+     * Says where the batch stands in a source that can give it again, with the same flows in the same order, to a later life of the
+     * pipeline.
+     *
+     * @param where a number greater than that of every batch before, at least 1
+     */
+    public FlowBatch at(long where) {
+        if (where < 1) {
+            throw new IllegalArgumentException("Cannot stand at position " + where + ": the first is 1");
+        }
+        return new FlowBatch(flows, bytes, receipt, refused, afterGap, end, where);
     }
 
     /** Says that no flow comes after this batch. */
     public FlowBatch withEnd() {
-        return new FlowBatch(flows, bytes, receipt, refused, afterGap, true);
+        return new FlowBatch(flows, bytes, receipt, refused, afterGap, true, position);
     }
 
     /** The flows, in the order they came; unmodifiable. */
@@ -116,6 +137,11 @@ public final class FlowBatch {
     /** Whether flows may have been missed before this batch. */
     public boolean afterGap() {
         return afterGap;
+    }
+
+    /** Where the batch stands in a source that can give it again; 0 if it can't. */
+    public long position() {
+        return position;
     }
 
     /** Whether this is the source's last batch. */
