@@ -58,7 +58,7 @@ public final class PipelineRunner implements AutoCloseable {
      */
     public static void check(Pipeline pipeline) {
         InstantSource clock = InstantSource.system();
-        Surroundings surroundings = new Surroundings(pipeline.name(), clock, new MeterBoard());
+        Surroundings surroundings = new Surroundings(pipeline.name(), clock, new MeterBoard(), new DurableState());
         new StageFactory(pipeline, surroundings).make().close(List.of(), surroundings.logger("pipeline"));
     }
 

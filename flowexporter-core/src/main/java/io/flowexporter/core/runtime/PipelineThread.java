@@ -5,6 +5,7 @@ import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.stage.Stage;
 import io.flowexporter.core.continuity.FlowContinuity;
+import io.flowexporter.core.durability.Totals;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -57,7 +58,8 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         this.pipeline = pipeline;
         this.atEnd = atEnd;
         this.board = new MeterBoard();
-        Surroundings surroundings = new Surroundings(pipeline.name(), clock, board);
+        DurableState state = new DurableState();
+        Surroundings surroundings = new Surroundings(pipeline.name(), clock, board, state);
         this.logger = surroundings.logger("pipeline");
         this.stages = new StageFactory(pipeline, surroundings).make();
         SteadyClock steady = new SteadyClock(clock, System::nanoTime);
@@ -67,24 +69,43 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         HeldBytes heldRaw = new HeldBytes();
         this.writers = Executors.newFixedThreadPool(
                 limits.writers(), PipelineRunner.threads("flowexporter-" + pipeline.name() + "-writer"));
-        this.objects = stages.objects()
-                .map(last -> new ObjectOutput<>(
-                        last,
-                        workers,
-                        encoding,
-                        writers,
-                        books,
-                        new WriteLog(logger, steady::now),
-                        new Backoff(
-                                Duration.ofSeconds(1),
-                                Duration.ofSeconds(30),
-                                () -> ThreadLocalRandom.current().nextDouble()),
-                        heldRaw,
-                        limits,
-                        steady,
-                        logger));
+        this.objects = stages.objects().map(last -> {
+            Deliveries deliveries = new Deliveries(
+                    workers,
+                    writers,
+                    new Backoff(
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(30),
+                            () -> ThreadLocalRandom.current().nextDouble()),
+                    new WriteLog(logger, steady::now),
+                    books,
+                    steady,
+                    limits.objectBytes());
+            AccountLog account = new AccountLog(last.account(), logger);
+            return new ObjectOutput<R>(
+                    last,
+                    workers,
+                    encoding,
+                    books,
+                    heldRaw,
+                    limits,
+                    steady,
+                    state,
+                    logger,
+                    output -> new MemoryExit<>(output, last.writer(), account, books, deliveries));
+        });
         this.engine = new Engine<>(
-                stages, objects, continuity(limits), board.of("pipeline"), books, heldRaw, limits, steady, logger);
+                stages,
+                objects,
+                continuity(limits),
+                new Replay(),
+                new LowWater(0, Totals.NONE),
+                board.of("pipeline"),
+                books,
+                heldRaw,
+                limits,
+                steady,
+                logger);
         this.thread = new Thread(this, "flowexporter-" + pipeline.name());
     }
 
@@ -214,7 +235,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private void turn() {
         workers.complete();
         engine.tick();
-        books.publish();
+        books.publish(engine.waiting());
     }
 
     private FlowBatch poll() {
@@ -257,7 +278,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private void finish() throws InterruptedException {
         awaitAnswers();
         engine.flush();
-        books.publish();
+        books.publish(engine.waiting());
         long progress = System.nanoTime();
         long stored = books.ledger().objects();
         while (objects.map(ObjectOutput::busy).orElse(false)) {
@@ -279,7 +300,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
 
     private void end() {
         try {
-            objects.ifPresent(ObjectOutput::writeNoMore);
+            objects.ifPresent(output -> output.exit().writeNoMore());
             writers.shutdownNow();
             awaitWriters();
             boolean completed = false;
@@ -290,7 +311,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             inAnyCase(books::forgotten);
             inAnyCase(this::closeStages);
             inAnyCase(lossLog::flush);
-            inAnyCase(books::publish);
+            inAnyCase(() -> books.publish(engine.waiting()));
         } finally {
             ended.countDown();
             atEnd.run();
@@ -329,7 +350,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                     "Given up: {0} objects are not in the store, and the time to close is over",
                     Integer.toString(left));
         }
-        output.abandon();
+        output.abandon(false);
     }
 
     private void closeStages() {

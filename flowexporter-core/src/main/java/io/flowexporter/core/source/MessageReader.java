@@ -13,8 +13,8 @@ import java.util.List;
 
 /** Makes batches of the analyzer's messages. For one thread. */
 final class MessageReader {
-    static final DropReason MALFORMED_MESSAGE = DropReason.lost("malformed_message");
-    static final DropReason MALFORMED_FLOW = DropReason.lost("malformed_flow");
+    static final DropReason MALFORMED_MESSAGE = DropReason.rejected("malformed_message");
+    static final DropReason MALFORMED_FLOW = DropReason.rejected("malformed_flow");
 
     private static final String FLOWS = "flow";
     private static final String FLOWS_OF_CAPTURE = "flow/";
