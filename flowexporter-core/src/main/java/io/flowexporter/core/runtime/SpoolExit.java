@@ -81,7 +81,7 @@ final class SpoolExit<R> implements Exit<R> {
     }
 
     /** Another key for an object, and what the store put into its state for it. */
-    private record Move(ObjectInfo info, Map<String, String> state) {}
+    private record Move(ObjectInfo info, long number, Map<String, String> state) {}
 
     private enum Result {
         STORED,
@@ -258,7 +258,7 @@ final class SpoolExit<R> implements Exit<R> {
         public Result write(Upload upload) throws Exception {
             if (upload.move.isPresent()) {
                 Move move = upload.move.get();
-                upload.spooled = spool.rekey(upload.spooled, move.info(), move.state());
+                upload.spooled = spool.rekey(upload.spooled, move.info(), move.number(), move.state());
                 upload.move = Optional.empty();
             }
             if (!upload.written) {
@@ -296,7 +296,7 @@ final class SpoolExit<R> implements Exit<R> {
             ObjectDraft moved = output.rekey(ObjectDraft.of(taken.bucket(), name, taken.first(), taken.last()));
             String rest = suffix < 0 ? "" : key.substring(suffix);
             Map<String, String> fresh = state.take();
-            upload.move = Optional.of(new Move(taken.withKey(moved.key() + rest), fresh));
+            upload.move = Optional.of(new Move(taken.withKey(moved.key() + rest), nextNumber++, fresh));
             committedState.putAll(fresh);
         }
 

@@ -44,6 +44,12 @@ final class Surroundings {
                 state.of(stage.type().path()));
     }
 
+    /** What surrounds a part of the pipeline that is no stage of its own. */
+    StageContext of(String part) {
+        return new Context(
+                pipeline, "pipeline." + part, logger(part), board.of(part), clock, Optional.empty(), state.of(part));
+    }
+
     private record Context(
             String pipeline,
             String path,
