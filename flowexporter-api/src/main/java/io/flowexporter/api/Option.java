@@ -345,9 +345,14 @@ public final class Option<T> {
         return raw instanceof Map ? "a map" : raw instanceof List ? "a list" : "'" + raw + "'";
     }
 
+    /** A number as YAML has it: digits may be grouped by underscores. */
+    private static BigDecimal number(Object raw) {
+        return new BigDecimal(String.valueOf(raw).trim().replace("_", ""));
+    }
+
     private static long whole(Object raw) {
         try {
-            return new BigDecimal(String.valueOf(raw).trim().replace("_", "")).longValueExact();
+            return number(raw).longValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException("must be a whole number, but was " + described(raw), e);
         }
@@ -355,8 +360,7 @@ public final class Option<T> {
 
     private static Duration duration(Object raw) {
         try {
-            return Duration.ofMillis(
-                    new BigDecimal(String.valueOf(raw).trim()).movePointRight(3).longValueExact());
+            return Duration.ofMillis(number(raw).movePointRight(3).longValueExact());
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException("must be a number of seconds, but was " + described(raw), e);
         }
@@ -364,8 +368,8 @@ public final class Option<T> {
 
     private static boolean truth(Object raw) {
         return switch (String.valueOf(raw).trim().toLowerCase(Locale.ROOT)) {
-            case "true", "yes", "on", "1" -> true;
-            case "false", "no", "off", "0" -> false;
+            case "true", "yes", "on", "1", "y", "t" -> true;
+            case "false", "no", "off", "0", "n", "f" -> false;
             default -> throw new IllegalArgumentException("must be true or false, but was " + described(raw));
         };
     }
