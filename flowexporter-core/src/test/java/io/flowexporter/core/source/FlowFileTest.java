@@ -32,6 +32,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class FlowFileTest {
@@ -149,6 +151,32 @@ class FlowFileTest {
 
         assertThat(uuids(batches)).containsExactly("1", "2", "3", "4", "5");
         assertThat(batches).allMatch(batch -> batch.refused().isEmpty());
+        assertThat(context.meter("messages_ignored")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"UUID\":\"1\"}",
+                "{\"Namespace\":\"flow\",\"Type\":\"store\",\"Obj\":[{\"UUID\":\"1\"}]}",
+                "{\"t\":1,\"k\":\"t\",\"m\":\"{\\\"Obj\\\":[{\\\"UUID\\\":\\\"1\\\"}]}\"}"
+            })
+    void linesOfAnyKindMayComeFromWindows(String line) throws Exception {
+        List<FlowBatch> batches = batches(file("\uFEFF" + line + "\r\n" + line + "\r\n"));
+
+        assertThat(uuids(batches)).containsExactly("1", "1");
+        assertThat(batches).allMatch(batch -> batch.refused().isEmpty());
+    }
+
+    @Test
+    void messagesOfOtherNamespacesAreNoFlows() throws Exception {
+        List<FlowBatch> batches = batches(file("""
+                {"Namespace":"flow/a-capture","Type":"store","Obj":[{"UUID":"1"}]}
+                {"Namespace":"Topology","Type":"store","Obj":[{"UUID":"x"}]}
+                {"Namespace":"flowers","Type":"store","Obj":[{"UUID":"x"}]}
+                """));
+
+        assertThat(uuids(batches)).containsExactly("1");
         assertThat(context.meter("messages_ignored")).isEqualTo(2);
     }
 
