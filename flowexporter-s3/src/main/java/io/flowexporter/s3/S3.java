@@ -18,7 +18,7 @@ public final class S3 extends Configured<ObjectWriter> {
     public static final Option<String> ENDPOINT = Option.string("endpoint")
             .mandatory()
             .check(Endpoint::isAddress, "must be an http or https address without a path, as https://s3.example.com")
-            .doc("The store's address, as https://s3.example.com or http://127.0.0.1:9000.");
+            .doc("The store's address, as https://s3.example.com or http://127.0.0.1:9000; https if it says neither.");
 
     /** The region that requests are signed for. */
     public static final Option<String> REGION = Option.string("region")
