@@ -177,6 +177,7 @@ class S3Test {
     void anApiKeyIsEnough() {
         assertThatCode(() -> create(STORE.apiKey("key"))).doesNotThrowAnyException();
         assertThatCode(() -> create(STORE.apiKey("key").accessKey("half"))).doesNotThrowAnyException();
+        assertThatCode(() -> create(STORE.apiKey("key").iamEndpoint(""))).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
