@@ -78,10 +78,17 @@ final class AwsTransform implements Transform<AwsFlowLog> {
                     target,
                     sourcePort,
                     targetPort,
-                    packets + back.packets,
-                    bytes + back.bytes,
+                    sum(packets, back.packets),
+                    sum(bytes, back.bytes),
                     // Either both are known or neither is, and unknown is all bits.
                     tcpFlags | back.tcpFlags);
+        }
+
+        /** The sum, or the number next to it that there is: a total must not become negative. */
+        private static long sum(long one, long other) {
+            long sum = one + other;
+            boolean overflows = ((one ^ sum) & (other ^ sum)) < 0;
+            return overflows ? (one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
         }
     }
 
