@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -380,11 +382,20 @@ public final class Option<T> {
         List<?> raws = raw instanceof List<?> list
                 ? list
                 : raw instanceof Map ? List.of(raw) : List.of(text(raw).trim().split("\\s+"));
+        // All that is wrong is said at once, not one element a start.
+        Set<String> complaints = new LinkedHashSet<>();
         for (Object each : raws) {
-            String text = text(each);
-            if (!text.isEmpty()) {
-                values.add(element.apply(text));
+            try {
+                String text = text(each);
+                if (!text.isEmpty()) {
+                    values.add(element.apply(text));
+                }
+            } catch (IllegalArgumentException e) {
+                complaints.add(Objects.requireNonNullElse(e.getMessage(), e.toString()));
             }
+        }
+        if (!complaints.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", complaints));
         }
         return List.copyOf(values);
     }

@@ -257,6 +257,15 @@ class AwsFlowLogsTest {
                 .isEmpty();
     }
 
+    @Test
+    void oneLossIsSaidOnceAlsoWhereAReportMakesTwoRecords() throws Exception {
+        AwsFlowLogs each = AWS.directions(AwsFlowLogs.Directions.EACH);
+
+        assertThat(records(each, tcp().flow().withContinuity(Continuity.LOST)))
+                .extracting(AwsFlowLog::continuity)
+                .containsExactly(Continuity.LOST, Continuity.CONTINUES);
+    }
+
     @ParameterizedTest
     @CsvSource({"CONTINUES, INTERVAL, 2, 20", "REPEATED, INTERVAL, 0, 0", "CONTINUES, CUMULATIVE, 9, 900"})
     void countersAreThoseAskedFor(Continuity continuity, AwsFlowLogs.Count count, long packets, long bytes) {

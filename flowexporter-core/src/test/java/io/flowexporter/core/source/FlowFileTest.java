@@ -2,6 +2,7 @@ package io.flowexporter.core.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.flowexporter.api.StageContext;
 import io.flowexporter.api.flow.Flow;
@@ -24,6 +25,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,6 +97,27 @@ class FlowFileTest {
             flows.addAll(new MessageParser().parse(frame.bytes()).flows());
         }
         return flows;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsANamedPipe(boolean compressed) throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        byte[] lines = Recording.lines(Recording.PLAIN).getBytes(StandardCharsets.UTF_8);
+        byte[] sent = compressed ? gzip(Recording.lines(Recording.PLAIN)) : lines;
+        Thread sender = new Thread(() -> {
+            try {
+                Files.write(pipe, sent, StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        sender.start();
+
+        assertThat(uuids(batches(pipe))).hasSize(1046);
+        sender.join();
     }
 
     @Test
