@@ -115,7 +115,7 @@ final class Engine<R> {
             objects.ifPresent(ObjectOutput::markIncomplete);
         }
         for (int i = 0; i < batch.flows().size(); i++) {
-            accept(batch.flows().get(i), i, hold, inHand);
+            accept(batch.flows().get(i), i, hold, inHand, now);
         }
         drain(now, true);
         hold.release();
@@ -126,7 +126,7 @@ final class Engine<R> {
         objects.ifPresent(output -> output.relieve(heldRaw.sum() > limits.rawBytes() / 2));
     }
 
-    private void accept(Flow received, int index, BatchHold hold, List<BatchHold> inHand) {
+    private void accept(Flow received, int index, BatchHold hold, List<BatchHold> inHand, Instant now) {
         StageKind stage = StageKind.CLASSIFY;
         // What is in an object of an earlier life goes through the stages for their memory's sake, but counts no more.
         boolean counts = !hold.covered().wholly(index);
@@ -162,6 +162,9 @@ final class Engine<R> {
         }
         if (stages.transform().isPresent()) {
             transform(stages.transform().get(), flow, index, intake, inHand);
+            if (call.madeNothing()) {
+                intake.mangler().ifPresent(mangler -> guarded(StageKind.MANGLE, () -> mangler.leftOut(flow, now)));
+            }
         } else {
             @SuppressWarnings("unchecked") // without a transform the records are flows
             R record = (R) flow;

@@ -35,7 +35,7 @@ final class BatchFormat {
         data.writeInt(refused.size());
         for (FlowBatch.Refused each : refused) {
             byte[] name = each.reason().name().getBytes(StandardCharsets.US_ASCII);
-            data.writeBoolean(each.reason().lost());
+            data.writeByte(each.reason().kind().ordinal());
             data.writeByte(name.length);
             data.write(name);
             data.writeLong(each.flows());
@@ -92,15 +92,23 @@ final class BatchFormat {
         return unreadable > 0 ? batch.withRefused(UNREADABLE, unreadable) : batch;
     }
 
+    private static DropReason.Kind kind(int number) {
+        DropReason.Kind[] kinds = DropReason.Kind.values();
+        if (number < 0 || number >= kinds.length) {
+            throw new IllegalArgumentException("Cannot read a refusal of kind " + number);
+        }
+        return kinds[number];
+    }
+
     private static List<FlowBatch.Refused> refused(ByteBuffer payload) {
         FlowBatch batch = FlowBatch.empty();
         int count = payload.getInt();
         for (int i = 0; i < count; i++) {
-            boolean lost = payload.get() != 0;
+            int kind = payload.get();
             byte[] name = new byte[Byte.toUnsignedInt(payload.get())];
             payload.get(name);
             batch = batch.withRefused(
-                    new DropReason(new String(name, StandardCharsets.US_ASCII), lost), payload.getLong());
+                    new DropReason(new String(name, StandardCharsets.US_ASCII), kind(kind)), payload.getLong());
         }
         return batch.refused();
     }
