@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
@@ -154,6 +156,20 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
 
     int closedObjects() {
         return lanes.values().stream().mapToInt(TagLane::closedObjects).sum();
+    }
+
+    /** How many records wait, by tag. */
+    Map<String, Long> waitingByTag() {
+        Map<String, Long> waiting = new TreeMap<>();
+        lanes.forEach((tag, lane) -> waiting.put(tag.text(), (long) lane.waiting()));
+        return waiting;
+    }
+
+    /** Where the time begins that the oldest closed object covers. */
+    Optional<Instant> oldestClosed() {
+        return lanes.values().stream()
+                .flatMap(lane -> lane.oldestClosed().stream())
+                .min(Instant::compareTo);
     }
 
     /** Lets no write begin any more; those that have begun may end. */

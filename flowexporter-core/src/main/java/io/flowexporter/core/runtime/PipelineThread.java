@@ -1,12 +1,14 @@
 package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.Pipeline;
+import io.flowexporter.api.PipelineListener;
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.stage.Stage;
 import io.flowexporter.core.continuity.FlowContinuity;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +39,8 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private final Books books;
     private final LossLog lossLog;
     private final MeterBoard board;
+    private final RecentEvents events;
+    private final StatusBoard status;
     private final Workers workers;
     private final ExecutorService writers;
     private final System.Logger logger;
@@ -62,7 +66,11 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         this.stages = new StageFactory(pipeline, surroundings).make();
         SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         this.lossLog = new LossLog(logger, steady::now);
-        this.books = new Books(logger, pipeline.listeners(), lossLog);
+        Redaction redaction = Redaction.of(pipeline);
+        this.events = new RecentEvents(steady::now, redaction);
+        List<PipelineListener> listeners = new ArrayList<>(pipeline.listeners());
+        listeners.add(events);
+        this.books = new Books(logger, listeners, lossLog);
         this.workers = new Workers();
         HeldBytes heldRaw = new HeldBytes();
         this.writers = Executors.newFixedThreadPool(
@@ -85,6 +93,14 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                         logger));
         this.engine = new Engine<>(
                 stages, objects, continuity(limits), board.of("pipeline"), books, heldRaw, limits, steady, logger);
+        this.status = new StatusBoard(
+                pipeline,
+                new EngineInputs(pipeline, books, events, objects),
+                events,
+                board,
+                steady::now,
+                System::nanoTime,
+                redaction);
         this.thread = new Thread(this, "flowexporter-" + pipeline.name());
     }
 
@@ -157,6 +173,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                 engine.polled(true);
                 FlowBatch batch = poll();
                 if (batch != FlowBatch.empty()) {
+                    events.polled(batch);
                     engine.accept(batch);
                 }
                 more = !batch.ended();
@@ -176,6 +193,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                 workers.await(BUSY_POLL);
             } else {
                 FlowBatch batch = rest();
+                events.polled(batch);
                 engine.accept(batch);
                 more = !batch.ended()
                         && !(batch.flows().isEmpty() && batch.refused().isEmpty());
@@ -215,6 +233,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         workers.complete();
         engine.tick();
         books.publish();
+        status.publishSometimes();
     }
 
     private FlowBatch poll() {
@@ -291,6 +310,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             inAnyCase(this::closeStages);
             inAnyCase(lossLog::flush);
             inAnyCase(books::publish);
+            inAnyCase(status::publish);
         } finally {
             ended.countDown();
             atEnd.run();
@@ -354,6 +374,11 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     @Override
     public Map<String, Long> meters() {
         return board.values();
+    }
+
+    @Override
+    public PipelineStatus status() {
+        return status.status(stopping, ended.getCount() == 0, failure);
     }
 
     @Override
