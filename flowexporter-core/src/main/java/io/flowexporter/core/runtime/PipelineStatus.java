@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param since since when it runs
  * @param state what it is about
  * @param words the state in words
+ * @param unmoved how long its thread has not come round
  * @param ledger what became of all records
  * @param rates how much goes through
  * @param numbers what each stage did, in the order of the flow of data
@@ -38,6 +39,7 @@ public record PipelineStatus(
         Instant since,
         State state,
         String words,
+        Duration unmoved,
         Ledger ledger,
         Rates rates,
         List<StageNumbers> numbers,

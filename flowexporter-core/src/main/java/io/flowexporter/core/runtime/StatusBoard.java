@@ -230,6 +230,7 @@ final class StatusBoard {
                 since,
                 state,
                 words,
+                ended ? Duration.ZERO : still,
                 shown.ledger(),
                 shown.rates(),
                 shown.numbers(),
