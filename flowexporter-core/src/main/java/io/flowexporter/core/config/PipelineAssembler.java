@@ -8,6 +8,7 @@ import io.flowexporter.api.StageSpec;
 import io.flowexporter.api.StageType;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.record.RecordType;
+import io.flowexporter.core.durability.Durability;
 import io.flowexporter.core.internal.Printable;
 import io.flowexporter.core.internal.Suggestion;
 import io.flowexporter.core.topology.Analyzers;
@@ -76,11 +77,13 @@ final class PipelineAssembler {
         warnOfMissingEncode();
         checkKeys();
         Optional<System.Logger.Level> logLevel = logLevel();
+        Durability durability = new DurabilityReader(settings, problems, warnings).read();
+        Optional<PipelineFile.Listen> status = status();
         Optional<Pipeline> pipeline = build(name);
         if (pipeline.isEmpty()) {
             throw new ConfigurationException(file.name(), sorted(problems));
         }
-        return new PipelineFile(file.name(), pipeline.get(), sorted(warnings), logLevel);
+        return new PipelineFile(file.name(), pipeline.get(), sorted(warnings), logLevel, durability, status);
     }
 
     private static List<Problem> sorted(List<Problem> unsorted) {
@@ -252,6 +255,11 @@ final class PipelineAssembler {
                             + level.get().described())));
         }
         return known;
+    }
+
+    private Optional<PipelineFile.Listen> status() {
+        return settings.read(PipelineSettings.STATUS_LISTEN)
+                .map(address -> new PipelineFile.Listen(address, settings.line(PipelineSettings.STATUS_LISTEN.path())));
     }
 
     /** What the builder finds is reported with what was found here. */

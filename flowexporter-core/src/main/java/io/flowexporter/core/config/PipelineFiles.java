@@ -229,7 +229,7 @@ public final class PipelineFiles {
                             Printable.line(
                                     "'" + id + "' is that of " + other.get()
                                             + " too, and an analyzer refuses the second client of one id; give each its own, or none")));
-            return new PipelineFile(read.file(), read.pipeline(), warnings, read.logLevel());
+            return read.withWarnings(warnings);
         }
     }
 

@@ -39,6 +39,22 @@ final class SettingsReader {
         return stage;
     }
 
+    /** The value of a setting that belongs to no stage, if it is given and right. */
+    <T> Optional<T> read(PipelineSettings.Setting<T> setting) {
+        String path = setting.path();
+        Optional<YamlValue> given = file.find(path);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        warnOfReference(given.get().raw(), given.get(), path);
+        try {
+            return Optional.of(setting.option().parse(given.get().raw()));
+        } catch (IllegalArgumentException e) {
+            refuse(path, given.get(), path, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
     /** Whether the option at that path was given, but wrong. */
     boolean refused(String path) {
         return refused.contains(path);
@@ -88,15 +104,21 @@ final class SettingsReader {
                 refuse(path, value, at, e.getMessage());
                 return stage;
             }
-        } else if (Secrets.refers(String.valueOf(raw))) {
-            warnings.add(
-                    new Problem(value.line(), at, "is taken as it stands: only secrets may name where their value is"));
+        } else {
+            warnOfReference(raw, value, at);
         }
         try {
             return AnyPipeline.with(stage, option, raw);
         } catch (IllegalArgumentException e) {
             refuse(path, value, at, option.secret() ? concealed(e, raw, option) : String.valueOf(e.getMessage()));
             return stage;
+        }
+    }
+
+    private void warnOfReference(Object raw, YamlValue value, String at) {
+        if (Secrets.refers(String.valueOf(raw))) {
+            warnings.add(
+                    new Problem(value.line(), at, "is taken as it stands: only secrets may name where their value is"));
         }
     }
 

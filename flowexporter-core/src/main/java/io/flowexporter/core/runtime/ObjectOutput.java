@@ -13,9 +13,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The part of a pipeline from the store on: lets the store decide, makes objects and has them written. Used on the
@@ -169,6 +172,21 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
 
     int closedObjects() {
         return lanes.values().stream().mapToInt(TagLane::closedObjects).sum();
+    }
+
+    /** How many records wait, by tag. */
+    Map<String, Long> waitingByTag() {
+        Map<String, Long> waiting = new TreeMap<>();
+        lanes.forEach((tag, lane) -> waiting.put(tag.text(), (long) lane.waiting()));
+        exit.addWaiting(waiting);
+        return waiting;
+    }
+
+    /** Where the time begins that the oldest closed object covers. */
+    Optional<Instant> oldestClosed() {
+        return Stream.concat(
+                        exit.oldest().stream(), lanes.values().stream().flatMap(lane -> lane.oldestClosed().stream()))
+                .min(Instant::compareTo);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.Chunk;
 import io.flowexporter.api.object.ObjectInfo;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -106,6 +107,11 @@ final class TagLane<R> {
 
     int closedObjects() {
         return closed.size();
+    }
+
+    /** Where the time begins that the oldest closed object covers. */
+    Optional<Instant> oldestClosed() {
+        return Optional.ofNullable(closed.peek()).map(object -> object.draft().first());
     }
 
     List<GrowingObject<R>> openObjects() {

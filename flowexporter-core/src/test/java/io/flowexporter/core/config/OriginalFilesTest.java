@@ -98,8 +98,8 @@ class OriginalFilesTest {
                 .contains(new Problem(
                         4,
                         "pipeline.analyzer",
-                        "no such setting, so it is ignored; known: account, action, classify, compress, encode,"
-                                + " filter, mangle, store, storeheader, subscriber, transform, write"));
+                        "no such setting, so it is ignored; known: account, action, classify, compress, durability, encode,"
+                                + " filter, mangle, status, store, storeheader, subscriber, transform, write"));
     }
 
     @Test
