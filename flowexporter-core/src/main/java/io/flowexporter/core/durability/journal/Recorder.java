@@ -199,8 +199,12 @@ final class Recorder implements Runnable {
         if (failing || full && !due) {
             return true;
         }
+        boolean wasFull = full;
         try {
             full = journal.full();
+            if (wasFull && !full) {
+                logger.log(Level.INFO, "The journal has room again");
+            }
         } catch (IOException e) {
             full = true;
             reports.warn("room", () -> "Cannot ask how much room the disk has: " + e);
@@ -236,8 +240,8 @@ final class Recorder implements Runnable {
         Refusals told = new Refusals();
         batch.refused().forEach(each -> told.add(each.reason(), each.flows()));
         told.add(FULL, batch.flows().size());
-        tail.refuse(told);
         dropped.add(batch.flows().size());
+        tail.refuse(told);
         batch.receipt().run();
     }
 
