@@ -24,7 +24,9 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.object.KeyTakenException;
+import io.flowexporter.api.object.ObjectInfo;
 import io.flowexporter.api.object.RejectedException;
 import io.flowexporter.api.object.RetryAfterException;
 import io.flowexporter.api.object.StoredObject;
@@ -33,8 +35,10 @@ import io.flowexporter.testkit.TestContext;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -169,6 +173,27 @@ class FaultTest {
                         .withHeader("x-amz-server-side-encryption", absent())
                         .withHeader("Authorization", matching("AWS4-HMAC-SHA256 Credential=test-id/.*/us-east-1/s3/.*"))
                         .withRequestBody(equalTo(TEXT)));
+    }
+
+    @Test
+    void thePutOfAnIncompleteObjectSaysWhatIsMissing() throws Exception {
+        answersPut(stored(etag));
+        Gap gap = new Gap("disconnected", Instant.ofEpochSecond(100), Instant.ofEpochMilli(107_500));
+        ObjectInfo info = ObjectInfo.at(
+                        Samples.BUCKET, Samples.KEY, object.info().tag())
+                .gaps(List.of(gap, new Gap("ring_full", gap.from(), gap.from())))
+                .build();
+
+        writer.write(Samples.object(info, TEXT));
+
+        store.verify(
+                1,
+                putRequestedFor(urlEqualTo(URL))
+                        .withHeader("x-amz-meta-complete", equalTo("false"))
+                        .withHeader(
+                                "x-amz-meta-gaps",
+                                equalTo("disconnected 1970-01-01T00:01:40Z/1970-01-01T00:01:47.500Z;"
+                                        + "ring_full 1970-01-01T00:01:40Z/1970-01-01T00:01:40Z")));
     }
 
     @Test

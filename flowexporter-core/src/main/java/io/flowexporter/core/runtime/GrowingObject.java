@@ -1,5 +1,6 @@
 package io.flowexporter.core.runtime;
 
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.object.Chunk;
 import io.flowexporter.api.object.ObjectDraft;
 import io.flowexporter.api.object.OpenObject;
@@ -22,6 +23,7 @@ final class GrowingObject<R> implements OpenObject {
     private long bytes;
     private Optional<ObjectDraft> draft = Optional.empty();
     private boolean complete = true;
+    private List<Gap> gaps = List.of();
     private boolean abandoned;
 
     /** One part: being made, or made. */
@@ -150,6 +152,7 @@ final class GrowingObject<R> implements OpenObject {
         }
         draft = Optional.of(closing);
         complete = lane.takeComplete();
+        gaps = lane.takeGaps();
         seal();
         lane.closed(this);
     }
@@ -160,6 +163,10 @@ final class GrowingObject<R> implements OpenObject {
 
     boolean complete() {
         return complete;
+    }
+
+    List<Gap> gaps() {
+        return gaps;
     }
 
     /** Whether all parts are made. */

@@ -4,6 +4,7 @@ import io.flowexporter.api.Settings;
 import io.flowexporter.api.StageContext;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.stage.Source;
 import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.internal.RareLog;
@@ -51,7 +52,15 @@ final class SkydiveSource implements Source {
         boolean filters = settings.get(Skydive.CAPTURE_FILTER) == CaptureFilter.CLIENT;
         this.reader = new MessageReader(filters ? capture : "", context.meters(), reports);
         this.watchdog = new SilenceWatchdog(settings.get(Skydive.IDLE_TIMEOUT), timing, RandomGenerator.getDefault());
-        this.inlet = new Inlet(ring, watchdog, capture, reports, context.meters());
+        this.inlet = new Inlet(
+                ring,
+                watchdog,
+                capture,
+                reports,
+                context.meters(),
+                context.clock(),
+                // A ping without an answer is noticed when the next one is due.
+                timing.ping().multipliedBy(2));
     }
 
     private static SubscriptionRequest request(Settings settings) {
@@ -128,18 +137,28 @@ final class SkydiveSource implements Source {
 
     @Override
     public FlowBatch poll(Duration maxWait) throws InterruptedException {
-        boolean afterGap = false;
+        List<Gap> gaps = List.of();
         while (true) {
             FlowBatch batch = ring.poll(maxWait).map(this::batch).orElse(stopped ? FlowBatch.end() : FlowBatch.empty());
-            afterGap |= batch.afterGap();
+            for (Gap gap : batch.gaps()) {
+                gaps = Gap.add(gaps, gap);
+            }
             boolean says = batch.ended()
                     || !batch.flows().isEmpty()
                     || !batch.refused().isEmpty();
             // After the stop, a batch without flows means that none is left: a mere gap must wait for what follows it.
             if (says || !stopped) {
-                return afterGap ? batch.withGapBefore() : batch;
+                return with(gaps, batch);
             }
         }
+    }
+
+    private static FlowBatch with(List<Gap> gaps, FlowBatch batch) {
+        FlowBatch all = batch;
+        for (Gap gap : gaps) {
+            all = all.withGap(gap);
+        }
+        return all;
     }
 
     private FlowBatch batch(Ring.Entry entry) {
@@ -147,7 +166,7 @@ final class SkydiveSource implements Source {
         for (Map.Entry<DropReason, Long> lost : entry.lost().entrySet()) {
             batch = batch.withRefused(lost.getKey(), lost.getValue());
         }
-        return entry.afterGap() ? batch.withGapBefore() : batch;
+        return with(entry.gaps(), batch);
     }
 
     /** Ends the subscription; what is in the ring was received and is still to be polled. */

@@ -31,7 +31,7 @@ final class Subscription implements Closeable {
     private final Thread thread;
     private volatile boolean connected;
     private volatile boolean closing;
-    private boolean wasConnected;
+    private Optional<Kind> lastEnd = Optional.empty();
 
     Subscription(
             OkHttpClient client,
@@ -125,7 +125,7 @@ final class Subscription implements Closeable {
         meters.counter("connect_failures").add(1);
         meters.counter("connect_failures_" + trouble.kind()).add(1);
         log.failed(trouble, System.nanoTime());
-        inlet.interrupted();
+        inlet.disconnected();
         return trouble;
     }
 
@@ -133,14 +133,17 @@ final class Subscription implements Closeable {
             throws InterruptedException {
         long begin = System.nanoTime();
         connected = true;
-        if (wasConnected) {
+        lastEnd.ifPresent(kind -> {
             meters.counter("reconnects").add(1);
-        }
-        wasConnected = true;
+            meters.counter("reconnects_" + kind).add(1);
+        });
         log.opened(analyzer);
         Trouble trouble = awaitTrouble(connection);
         log.lost(trouble);
-        inlet.interrupted();
+        lastEnd = Optional.of(trouble.kind());
+        if (trouble.kind() != Kind.SILENT) {
+            inlet.disconnected();
+        }
         boolean lasted = System.nanoTime() - begin >= timing.steady().toNanos();
         if (lasted || inlet.messages() > messagesBefore) {
             backoff.reset();
@@ -154,10 +157,11 @@ final class Subscription implements Closeable {
             if (end.isPresent()) {
                 return end.get();
             }
-            Optional<String> complaint = watchdog.complaint(System.nanoTime());
+            Optional<SilenceWatchdog.Complaint> complaint = watchdog.complaint(System.nanoTime());
             if (complaint.isPresent()) {
                 watchdog.reconnecting(System.nanoTime());
-                return Trouble.silent(complaint.get());
+                inlet.silent(complaint.get().lasting());
+                return Trouble.silent(complaint.get().words());
             }
         }
     }

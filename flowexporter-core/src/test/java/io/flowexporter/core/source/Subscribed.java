@@ -5,6 +5,7 @@ import io.flowexporter.api.Option;
 import io.flowexporter.api.StageType;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.stage.Source;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class Subscribed implements AutoCloseable {
     private final List<String> flows = new ArrayList<>();
     private final Map<String, Long> refused = new TreeMap<>();
     private final List<Integer> gaps = new ArrayList<>();
+    private List<Gap> gapTimes = List.of();
     private boolean ended;
 
     private Subscribed(Configured<Source> spec, Timing timing) throws Exception {
@@ -75,6 +77,11 @@ final class Subscribed implements AutoCloseable {
         return gaps;
     }
 
+    /** The gaps themselves. */
+    List<Gap> gapTimes() {
+        return gapTimes;
+    }
+
     boolean ended() {
         return ended;
     }
@@ -100,6 +107,7 @@ final class Subscribed implements AutoCloseable {
         ended |= batch.ended();
         if (batch.afterGap()) {
             gaps.add(flows.size());
+            batch.gaps().forEach(gap -> gapTimes = Gap.add(gapTimes, gap));
         }
         batch.flows().stream().map(Flow::uuid).forEach(flows::add);
         batch.refused().forEach(refusal -> refused.merge(refusal.reason().name(), refusal.flows(), Long::sum));
