@@ -45,7 +45,7 @@ final class SkydiveSource implements Source {
         this.settings = settings;
         this.context = context;
         this.timing = timing;
-        this.request = request(settings);
+        this.request = request(settings, settings.find(Skydive.PASSWORD), settings.find(Skydive.COOKIE));
         this.ring = new Ring(settings.get(Skydive.BUFFER_BYTES));
         RareLog reports = new RareLog(context.logger(), System::nanoTime, timing.reportEvery());
         String capture = settings.get(Skydive.CAPTURE_ID);
@@ -63,7 +63,13 @@ final class SkydiveSource implements Source {
                 timing.ping().multipliedBy(2));
     }
 
-    private static SubscriptionRequest request(Settings settings) {
+    /** The request with user, password and cookies as they are now. */
+    private static SubscriptionRequest renewed(Settings settings) {
+        return request(settings, settings.latest(Skydive.PASSWORD), settings.latest(Skydive.COOKIE));
+    }
+
+    private static SubscriptionRequest request(
+            Settings settings, Optional<String> password, Optional<Map<String, String>> cookies) {
         String url = settings.get(Skydive.URL);
         if (SubscriptionRequest.parse(url)
                 .filter(address -> address.encodedUsername().isEmpty())
@@ -80,10 +86,8 @@ final class SkydiveSource implements Source {
                 settings.find(Skydive.HOST_ID).orElseGet(HostName::ofThisMachine),
                 // The statistics are a heartbeat: they come with or without traffic.
                 List.of(flows, "stats"),
-                user.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new UserAndPassword(user, settings.get(Skydive.PASSWORD))),
-                settings.get(Skydive.COOKIE));
+                user.isEmpty() ? Optional.empty() : Optional.of(new UserAndPassword(user, password.orElse(""))),
+                cookies.orElse(Map.of()));
     }
 
     @Override
@@ -102,6 +106,7 @@ final class SkydiveSource implements Source {
         Subscription begun = new Subscription(
                 http,
                 request,
+                () -> renewed(settings),
                 settings.get(Skydive.MAX_FRAME_BYTES),
                 settings.get(Skydive.IDLE_TIMEOUT),
                 timing,

@@ -5,6 +5,7 @@ import io.flowexporter.core.source.Trouble.Kind;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -18,8 +19,8 @@ final class Subscription implements Closeable {
     private static final int STEPS_OF_CONNECTING = 12;
 
     private final OkHttpClient client;
-    private final SubscriptionRequest request;
-    private final Request httpRequest;
+    private final Supplier<SubscriptionRequest> renewal;
+    private final System.Logger logger;
     private final long maxFrameBytes;
     private final Timing timing;
     private final Inlet inlet;
@@ -32,10 +33,12 @@ final class Subscription implements Closeable {
     private volatile boolean connected;
     private volatile boolean closing;
     private Optional<Kind> lastEnd = Optional.empty();
+    private Request httpRequest;
 
     Subscription(
             OkHttpClient client,
             SubscriptionRequest request,
+            Supplier<SubscriptionRequest> renewal,
             long maxFrameBytes,
             Duration idleTimeout,
             Timing timing,
@@ -46,7 +49,8 @@ final class Subscription implements Closeable {
             Meters meters,
             String name) {
         this.client = client;
-        this.request = request;
+        this.renewal = renewal;
+        this.logger = logger;
         this.httpRequest = request.toRequest();
         this.maxFrameBytes = maxFrameBytes;
         this.timing = timing;
@@ -174,5 +178,16 @@ final class Subscription implements Closeable {
         boolean unauthorized = trouble.kind() == Kind.UNAUTHORIZED || trouble.kind() == Kind.FORBIDDEN;
         Duration longest = unauthorized ? timing.longestRetryWhenUnauthorized() : timing.longestRetry();
         Thread.sleep(backoff.next(longest).toMillis());
+        if (unauthorized) {
+            renewCredentials();
+        }
+    }
+
+    private void renewCredentials() {
+        try {
+            httpRequest = renewal.get().toRequest();
+        } catch (IllegalArgumentException e) {
+            logger.log(System.Logger.Level.WARNING, "Cannot read the credentials again: " + e.getMessage());
+        }
     }
 }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -296,6 +298,28 @@ class SkydiveSourceTest {
             analyzer.publish(message("1"));
             right.pollUntilFlows(1);
             assertThat(right.context().lines()).noneMatch(line -> line.contains("s3cret"));
+        }
+    }
+
+    @Test
+    void asksForAPasswordAgainThatWasRefused() throws Exception {
+        restart(AnalyzerServer.setup().credentials("admin", "s3cret"));
+        AtomicReference<String> password = new AtomicReference<>("s3cre7");
+        Supplier<String> source = () -> {
+            if (password.get().isEmpty()) {
+                throw new IllegalArgumentException("the file is empty");
+            }
+            return password.get();
+        };
+        try (Subscribed subscribed = Subscribed.start(atAnalyzer().username("admin"), source)) {
+            analyzer.awaitConnects(2, SOON);
+            password.set("");
+            subscribed.pollUntil(() -> subscribed
+                    .context()
+                    .lines()
+                    .contains("WARNING Cannot read the credentials again: the file is empty"));
+            password.set("s3cret");
+            analyzer.awaitSubscribers(1, SOON);
         }
     }
 

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A started source in a hurry, and what came of it so far. */
 final class Subscribed implements AutoCloseable {
@@ -27,7 +29,7 @@ final class Subscribed implements AutoCloseable {
     private List<Gap> gapTimes = List.of();
     private boolean ended;
 
-    private Subscribed(Configured<Source> spec, Timing timing) throws Exception {
+    private Subscribed(Configured<Source> spec, Timing timing, Optional<Supplier<String>> password) throws Exception {
         StageType<Source> hurried = StageType.source(
                 "skydive",
                 (settings, stageContext) -> new SkydiveSource(settings, stageContext, timing),
@@ -35,6 +37,9 @@ final class Subscribed implements AutoCloseable {
         Configured<Source> copy = hurried.configured();
         for (Map.Entry<Option<?>, Object> value : spec.values().entrySet()) {
             copy = with(copy, value.getKey(), value.getValue());
+        }
+        if (password.isPresent()) {
+            copy = copy.withSource(Skydive.PASSWORD, password.get());
         }
         source = copy.create(context);
         source.start();
@@ -46,7 +51,12 @@ final class Subscribed implements AutoCloseable {
     }
 
     static Subscribed start(Configured<Source> spec, Timing timing) throws Exception {
-        return new Subscribed(spec, timing);
+        return new Subscribed(spec, timing, Optional.empty());
+    }
+
+    /** With a password that may change. */
+    static Subscribed start(Configured<Source> spec, Supplier<String> password) throws Exception {
+        return new Subscribed(spec, Timing.REAL.faster(10), Optional.of(password));
     }
 
     /** Ten times as fast as in real life. */
