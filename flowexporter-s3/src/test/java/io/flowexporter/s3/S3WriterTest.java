@@ -292,7 +292,7 @@ class S3WriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "..", "a/../b", "./a"})
+    @ValueSource(strings = {"", "..", "a/../b", "./a", "internal/20261123T100000Z/00000000/../../x"})
     void aKeyThatHttpCannotCarryIsRejected(String key) {
         assertThatThrownBy(() -> writer.write(object(key, "text")))
                 .isInstanceOf(RejectedException.class)
