@@ -12,6 +12,7 @@ import io.flowexporter.core.durability.Durability;
 import io.flowexporter.core.internal.Printable;
 import io.flowexporter.core.internal.Suggestion;
 import io.flowexporter.core.topology.Analyzers;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -41,11 +42,13 @@ final class PipelineAssembler {
     private final Set<StageKind> unknown = EnumSet.noneOf(StageKind.class);
     private final Set<String> unknownTypes = new HashSet<>();
 
-    PipelineAssembler(StageTypes types, KnownKeys keys, ConfigFile file, Map<String, String> environment) {
+    PipelineAssembler(
+            StageTypes types, KnownKeys keys, ConfigFile file, Optional<Path> place, Map<String, String> environment) {
         this.types = types;
         this.keys = keys;
         this.file = file;
-        this.settings = new SettingsReader(file, new Secrets(environment), problems, warnings);
+        this.settings =
+                new SettingsReader(file, new Secrets(environment), new Exposure(place, warnings), problems, warnings);
         warnings.addAll(keys.unknownVariables(environment.keySet()));
     }
 

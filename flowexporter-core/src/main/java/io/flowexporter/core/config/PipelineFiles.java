@@ -172,7 +172,8 @@ public final class PipelineFiles {
                 values = values.with(KnownKeys.HOST_ID, HostName.ofThisMachine() + '-' + name);
             }
             defaultHostIdTaken |= hostId.isEmpty();
-            PipelineFile read = new PipelineAssembler(types, keys, values, environment).assemble(name);
+            Optional<Path> place = file.equals(STANDARD_INPUT) ? Optional.empty() : Optional.of(Path.of(file));
+            PipelineFile read = new PipelineAssembler(types, keys, values, place, environment).assemble(name);
             checkAccount(file, values, read.pipeline());
             checkStandardInput(file, values, read.pipeline());
             return withHostIdWarning(read, values, hostId);

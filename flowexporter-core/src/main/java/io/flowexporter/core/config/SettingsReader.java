@@ -18,14 +18,17 @@ import java.util.Set;
 final class SettingsReader {
     private final ConfigFile file;
     private final Secrets secrets;
+    private final Exposure exposure;
     private final List<Problem> problems;
     private final List<Problem> warnings;
     private final Set<String> refused = new HashSet<>();
     private final Map<String, List<String>> aliases = new HashMap<>();
 
-    SettingsReader(ConfigFile file, Secrets secrets, List<Problem> problems, List<Problem> warnings) {
+    SettingsReader(
+            ConfigFile file, Secrets secrets, Exposure exposure, List<Problem> problems, List<Problem> warnings) {
         this.file = file;
         this.secrets = secrets;
+        this.exposure = exposure;
         this.problems = problems;
         this.warnings = warnings;
     }
@@ -97,6 +100,7 @@ final class SettingsReader {
     private <S, T> Configured<S> read(Configured<S> stage, Option<T> option, String at, YamlValue value) {
         String path = option.path(stage.type());
         Object raw = raw(option, stage.type(), value);
+        Object given = raw;
         if (option.secret()) {
             try {
                 raw = revealed(raw);
@@ -104,11 +108,14 @@ final class SettingsReader {
                 refuse(path, value, at, e.getMessage());
                 return stage;
             }
+            exposure.check(at, value, given);
         } else {
             warnOfReference(raw, value, at);
         }
         try {
-            return AnyPipeline.with(stage, option, raw);
+            return option.secret() && !Secrets.files(String.valueOf(given)).isEmpty()
+                    ? stage.withSource(option, () -> parsed(given, option))
+                    : AnyPipeline.with(stage, option, raw);
         } catch (IllegalArgumentException e) {
             refuse(path, value, at, option.secret() ? concealed(e, raw, option) : String.valueOf(e.getMessage()));
             return stage;
@@ -172,6 +179,16 @@ final class SettingsReader {
             return revealed;
         }
         return secrets.resolve(String.valueOf(raw));
+    }
+
+    /** A secret as it is now. */
+    private <T> T parsed(Object given, Option<T> option) {
+        Object raw = revealed(given);
+        try {
+            return option.parse(raw);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(concealed(e, raw, option));
+        }
     }
 
     private static String concealed(IllegalArgumentException e, Object raw, Option<?> option) {

@@ -2,6 +2,7 @@ package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.Chunk;
 import io.flowexporter.api.object.ObjectDraft;
@@ -40,6 +41,7 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
     private final System.Logger logger;
     private final Exit<R> exit;
     private boolean gapSeen;
+    private List<Gap> gapsSeen = List.of();
     private boolean saidClosedEarly;
 
     /**
@@ -106,13 +108,24 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
     }
 
     private TagLane<R> lane(Tag tag) {
-        return lanes.computeIfAbsent(tag, key -> new TagLane<>(key, this, gapSeen));
+        return lanes.computeIfAbsent(tag, key -> new TagLane<>(key, this, gapSeen, gapsSeen));
     }
 
     /** Records of any tag may be missing from what comes next. */
     void markIncomplete() {
         gapSeen = true;
         lanes.values().forEach(TagLane::markIncomplete);
+    }
+
+    /** Records of any tag may be missing from what comes next, because of that. */
+    void markIncomplete(Gap gap) {
+        gapSeen = true;
+        gapsSeen = Gap.add(gapsSeen, gap);
+        lanes.values().forEach(lane -> lane.markIncomplete(gap));
+    }
+
+    void markIncomplete(Tag tag, Gap gap) {
+        lane(tag).markIncomplete(gap);
     }
 
     void markIncomplete(Tag tag) {
@@ -270,6 +283,7 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
                 .records(object.records())
                 .covers(draft.first(), draft.last())
                 .complete(object.complete())
+                .gaps(object.gaps())
                 .content(maker.contentType(), maker.contentEncoding())
                 .build();
     }

@@ -7,6 +7,7 @@ import io.flowexporter.api.flow.Continuity;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.stage.Source;
 import io.flowexporter.core.durability.FaultyFiles;
 import io.flowexporter.core.durability.FaultyFiles.Fault;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +44,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class JournalSourceTest {
+    private static final Gap GAP =
+            new Gap("disconnected", Instant.parse("2026-11-23T10:00:00Z"), Instant.parse("2026-11-23T10:00:07.5Z"));
+
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final DropReason FULL = DropReason.lost("journal_full");
@@ -146,7 +151,7 @@ class JournalSourceTest {
         List<String> order = new ArrayList<>();
         inner.queue.add(
                 flows(1, 2).whenDone(() -> order.add(Thread.currentThread().getName())));
-        inner.queue.add(flows(3).withGapBefore().withRefused(DropReason.lost("malformed_flow"), 2));
+        inner.queue.add(flows(3).withGap(GAP).withRefused(DropReason.lost("malformed_flow"), 2));
         try (Journal journal = journal();
                 JournalSource source = new JournalSource(inner, journal, 1, context)) {
             source.start();
@@ -170,7 +175,7 @@ class JournalSourceTest {
     void theNextLifeIsGivenTheSameAgainAndThenTheNew() throws Exception {
         Given inner = new Given(true);
         inner.queue.add(flows(1, 2));
-        inner.queue.add(flows(3).withGapBefore().withRefused(DropReason.leftOut("odd"), 2));
+        inner.queue.add(flows(3).withGap(GAP).withRefused(DropReason.leftOut("odd"), 2));
         inner.queue.add(flows(4));
         try (Journal journal = journal();
                 JournalSource source = new JournalSource(inner, journal, 1, context)) {
@@ -545,7 +550,7 @@ class JournalSourceTest {
     void aMereGapIsToldByTheNextBatchAndItsReceiptIsRun() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         Given inner = new Given(true);
-        inner.queue.add(FlowBatch.empty().withGapBefore().whenDone(done::countDown));
+        inner.queue.add(FlowBatch.empty().withGap(GAP).whenDone(done::countDown));
         inner.queue.add(flows(1));
         try (Journal journal = journal();
                 JournalSource source = new JournalSource(inner, journal, 1, context)) {
@@ -737,7 +742,7 @@ class JournalSourceTest {
         List<String> receipts = new ArrayList<>();
         Given inner = new Given(false);
         inner.queue.add(flows(numbers)
-                .withGapBefore()
+                .withGap(GAP)
                 .withRefused(DropReason.leftOut("odd"), 3)
                 .whenDone(() -> receipts.add("run"))
                 .withEnd());
