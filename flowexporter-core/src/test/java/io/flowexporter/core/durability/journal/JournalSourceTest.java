@@ -547,18 +547,22 @@ class JournalSourceTest {
     }
 
     @Test
-    void aMereGapIsToldByTheNextBatchAndItsReceiptIsRun() throws Exception {
+    void aMereGapIsToldAtOnceAndByTheNextBatchAndItsReceiptIsRun() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         Given inner = new Given(true);
         inner.queue.add(FlowBatch.empty().withGap(GAP).whenDone(done::countDown));
-        inner.queue.add(flows(1));
         try (Journal journal = journal();
                 JournalSource source = new JournalSource(inner, journal, 1, context)) {
             source.start();
             done.await();
+            FlowBatch told = next(source);
+            assertThat(told.flows()).isEmpty();
+            assertThat(told.gaps()).containsExactly(GAP);
+            assertThat(told.position()).isZero();
+            inner.queue.add(flows(1));
             FlowBatch batch = next(source);
             assertThat(uuids(batch)).isEqualTo("1");
-            assertThat(batch.afterGap()).isTrue();
+            assertThat(batch.gaps()).containsExactly(GAP);
             assertThat(batch.position()).isEqualTo(1);
         }
     }
@@ -725,7 +729,8 @@ class JournalSourceTest {
             source.start();
             first = next(source);
             assertThat(uuids(first)).isEqualTo("7");
-            assertThat(first.refused()).containsExactly(new FlowBatch.Refused(DropReason.lost("malformed_flow"), 1));
+            assertThat(first.refused())
+                    .containsExactly(new FlowBatch.Refused(DropReason.rejected("malformed_flow"), 1));
         }
         try (Journal journal = journal();
                 JournalSource source = new JournalSource(new Given(true), journal, 1, context)) {
