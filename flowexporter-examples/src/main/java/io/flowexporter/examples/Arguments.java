@@ -20,7 +20,7 @@ record Arguments(String command, List<String> files, Map<String, String> options
     /** Which options each command has. */
     private static final Map<String, List<String>> COMMANDS = Map.of(
             "run", List.of("deadline"),
-            "demo", List.of("seconds", "directory"),
+            "demo", List.of("seconds", "directory", "listen"),
             "check", List.of(),
             "stages", List.of(),
             "help", List.of(),

@@ -4,8 +4,11 @@ import io.flowexporter.api.Pipeline;
 import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.runtime.PipelineRunner;
 import io.flowexporter.core.runtime.RunningPipeline;
+import io.flowexporter.core.status.ListenAddress;
+import io.flowexporter.core.status.StatusServer;
 import io.flowexporter.testkit.AnalyzerServer;
 import io.flowexporter.testkit.TrafficGenerator;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -42,10 +45,12 @@ final class DemoCommand {
         Path directory = directory(arguments);
         LogOutput.level(LogOutput.chosen(terminal, Optional.of(System.Logger.Level.WARNING)));
         DemoReport report = new DemoReport(terminal.out(), directory);
-        try (AnalyzerServer analyzer = AnalyzerServer.start()) {
-            report.begin(analyzer.url(), time);
+        try (AnalyzerServer analyzer = AnalyzerServer.start();
+                StatusServer status = statusServer(arguments)) {
+            report.begin(analyzer.url(), status.url(), time);
             Pipeline pipeline = DemoPipeline.of(analyzer.url(), directory, report);
             try (RunningPipeline running = PipelineRunner.start(pipeline)) {
+                status.show(running);
                 analyzer.awaitSubscribers(1, CLOSING);
                 long sent = play(analyzer, running, report, time);
                 awaitReceived(running, sent);
@@ -53,6 +58,15 @@ final class DemoCommand {
                 report.end(outcome.ledger());
                 return outcome.allStored() ? ExitCode.STORED : ExitCode.LOST;
             }
+        }
+    }
+
+    private static StatusServer statusServer(Arguments arguments) {
+        String listen = arguments.options().getOrDefault("listen", "127.0.0.1:0");
+        try {
+            return StatusServer.start(ListenAddress.parse(listen));
+        } catch (IllegalArgumentException | IOException e) {
+            throw new UsageException("--listen: " + Terminal.printable(String.valueOf(e.getMessage())));
         }
     }
 

@@ -36,7 +36,7 @@ final class DemoReport implements PipelineListener {
                 object.tag().toString(), new Sum(0, 0, 0).plus(object, bytes), (sum, one) -> sum.plus(object, bytes));
     }
 
-    void begin(String analyzer, Duration time) {
+    void begin(String analyzer, String page, Duration time) {
         out.printf(
                 Locale.ROOT,
                 """
@@ -45,12 +45,14 @@ final class DemoReport implements PipelineListener {
                   an analyzer      %s
                                    (in this process; made-up traffic, Skydive's real protocol)
                   a pipeline       flows tagged by subnet, without 'other', as JSON, gzipped
-                  and its objects  %s
+                  its objects      %s
+                  and its page     %s
 
                 """,
                 time.toSeconds(),
                 analyzer,
-                directory.resolve("bucket/logs/<tag>/<begin of stream>/<number>.gz"));
+                directory.resolve("bucket/logs/<tag>/<begin of stream>/<number>.gz"),
+                page);
     }
 
     void progress(Duration since, Ledger ledger) {

@@ -16,6 +16,7 @@ public final class Launcher {
               demo                  show it at work: an analyzer, made-up traffic, objects as files
                   --seconds N       for so long (20)
                   --directory DIR   put the objects there (./flows)
+                  --listen ADDRESS  show its page there (a free port of 127.0.0.1)
               check CONFIG.yml...   say what is wrong with these files, and what they describe
               stages                list the stages that files can name, their options and their jars
               --help, --version

@@ -38,8 +38,9 @@ final class RunCommand {
         for (PipelineFile file : files) {
             file.warnings().forEach(warning -> logger.log(Level.WARNING, file.file() + ": " + warning));
         }
-        try (PipelineRunner runner = PipelineRunner.create()) {
-            return run(files, runner, deadline, logger);
+        try (StatusPages pages = StatusPages.start(files, logger);
+                PipelineRunner runner = PipelineRunner.create()) {
+            return run(files, pages, runner, deadline, logger);
         }
     }
 
@@ -50,11 +51,18 @@ final class RunCommand {
         return System.getLogger("io.flowexporter.launcher");
     }
 
-    private int run(List<PipelineFile> files, PipelineRunner runner, Duration deadline, System.Logger logger) {
+    private int run(
+            List<PipelineFile> files,
+            StatusPages pages,
+            PipelineRunner runner,
+            Duration deadline,
+            System.Logger logger) {
         List<RunningPipeline> running = new ArrayList<>();
         try {
             for (PipelineFile file : files) {
-                running.add(runner.begin(file.pipeline()));
+                RunningPipeline begun = runner.begin(file.pipeline());
+                running.add(begun);
+                pages.show(file, begun);
                 logger.log(Level.INFO, "Started {0}", file.pipeline());
             }
         } catch (StartException | ConfigurationException e) {
