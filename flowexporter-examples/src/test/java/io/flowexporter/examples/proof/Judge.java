@@ -33,6 +33,7 @@ final class Judge {
     private final Map<String, Integer> nextInStream = new HashMap<>();
     private final Map<String, Long> lastOfTag = new HashMap<>();
     private long recordCount;
+    private int told;
 
     /**
      * What is to be judged.
@@ -85,18 +86,24 @@ final class Judge {
     }
 
     private void fault(String what) {
-        if (faults.size() < MOST_TOLD) {
-            faults.add(what);
-        } else if (faults.size() == MOST_TOLD) {
-            faults.add("… and more");
+        faults.add(what);
+    }
+
+    /** Of what may be wrong with each object alike, some is enough. */
+    private void fault(String key, String what) {
+        if (told < MOST_TOLD) {
+            fault(key + ": " + what);
+        } else if (told == MOST_TOLD) {
+            fault("… and more of the kind");
         }
+        told++;
     }
 
     private void object(String key, Bucket.Content content) {
         hashes.put(key, StoreFront.hash(content.bytes()));
         Matcher name = KEY.matcher(key);
         if (!name.matches()) {
-            fault(key + ": a key of another form");
+            fault(key, "a key of another form");
             return;
         }
         sequence(key, name);
@@ -104,14 +111,14 @@ final class Judge {
         try {
             found = parsed(content.bytes());
         } catch (IOException e) {
-            fault(key + ": can't be read: " + e.getMessage());
+            fault(key, "can't be read: " + e.getMessage());
             return;
         }
         records.put(key, found.size());
         recordCount += found.size();
         String said = content.metadata().getOrDefault("num-records", "nothing");
         if (!said.equals(Integer.toString(found.size()))) {
-            fault(key + ": num-records says " + said + ", but there are " + found.size());
+            fault(key, "num-records says " + said + ", but there are " + found.size());
         }
         for (JsonNode record : found) {
             record(key, name.group(1), record);
@@ -123,7 +130,7 @@ final class Judge {
         int number = Integer.parseInt(name.group(3));
         int expected = nextInStream.getOrDefault(stream, 0);
         if (number != expected) {
-            fault(key + ": a hole in the stream, whose next number was " + expected);
+            fault(key, "a hole in the stream, whose next number was " + expected);
         }
         nextInStream.put(stream, number + 1);
     }
@@ -143,25 +150,25 @@ final class Judge {
         try {
             number = Integer.parseInt(record.path("UUID").asText(), 16);
             if (!record.equals(JSON.readTree(NumberedFlows.json(number)))) {
-                fault(key + ": flow " + number + " is not what was sent: " + record);
+                fault(key, "flow " + number + " is not what was sent: " + record);
             }
         } catch (NumberFormatException | IOException e) {
-            fault(key + ": no flow of ours: " + record);
+            fault(key, "no flow of ours: " + record);
             return;
         }
         if (!NumberedFlows.tag(number).equals(Tag.of(tag))) {
-            fault(key + ": flow " + number + " has another tag: " + NumberedFlows.tag(number));
+            fault(key, "flow " + number + " has another tag: " + NumberedFlows.tag(number));
         }
         if (stored.get(number)) {
-            fault(key + ": flow " + number + " twice");
+            fault(key, "flow " + number + " twice");
         }
         stored.set(number);
         if (!charge.flows().get(number)) {
-            fault(key + ": flow " + number + " is stored, though it never came to classify");
+            fault(key, "flow " + number + " is stored, though it never came to classify");
         }
         long before = lastOfTag.getOrDefault(tag, 0L);
         if (number <= before) {
-            fault(key + ": flow " + number + " comes behind flow " + before);
+            fault(key, "flow " + number + " comes behind flow " + before);
         }
         lastOfTag.put(tag, (long) number);
     }
@@ -195,9 +202,9 @@ final class Judge {
         charge.objects().forEach((key, count) -> {
             Integer there = records.get(key);
             if (there == null) {
-                fault(key + ": was on the disk, and is not in the store");
+                fault(key, "was on the disk, and is not in the store");
             } else if (!there.equals(count)) {
-                fault(key + ": had " + count + " records on the disk, and has " + there + " in the store");
+                fault(key, "had " + count + " records on the disk, and has " + there + " in the store");
             }
         });
     }
@@ -210,9 +217,9 @@ final class Judge {
             }
             String there = hashes.getOrDefault(put.key(), "");
             if (there.isEmpty()) {
-                fault(put.key() + ": was put, and is not in the store");
+                fault(put.key(), "was put, and is not in the store");
             } else if (!there.equals(put.hash().get())) {
-                fault(put.key() + ": two contents under one key");
+                fault(put.key(), "two contents under one key");
             }
         }
     }

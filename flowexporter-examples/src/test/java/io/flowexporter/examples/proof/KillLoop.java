@@ -23,7 +23,9 @@ import java.util.stream.Stream;
  */
 final class KillLoop {
     private static final int FLOWS_PER_SECOND = 3_000;
-    private static final long MAX_BYTES = 64L << 20;
+    /** Makes journal files of 512 KiB, so that one begins every half second. */
+    private static final long MAX_BYTES = 16L << 20;
+
     private static final int LAST_FLOWS = 500;
     private static final Duration DRAIN = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(28);
