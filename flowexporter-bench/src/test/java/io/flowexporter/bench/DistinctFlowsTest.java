@@ -34,7 +34,7 @@ class DistinctFlowsTest {
             assertThat(process.exitValue()).as("%s", lines).isZero();
             assertThat(lines)
                     .contains(
-                            "1500000 received = 1500000 written + 0 filtered + 0 dropped (0 lost) + 0 waiting",
+                            "1500000 received = 1500000 written + 0 filtered + 0 left out + 0 lost + 0 waiting",
                             "kept: 1000000",
                             "evicted: 500000",
                             "names kept: 100000");

@@ -142,8 +142,8 @@ class RunTest {
             assertThat(flows("one")).isEqualTo(1000);
             assertThat(flows("other")).isEqualTo(50);
             assertThat(child.err())
-                    .contains("one: 1000 received = 1000 written + 0 filtered + 0 dropped (0 lost) + 0 waiting\n")
-                    .contains("other: 50 received = 50 written + 0 filtered + 0 dropped (0 lost) + 0 waiting\n");
+                    .contains("one: 1000 received = 1000 written + 0 filtered + 0 left out + 0 lost + 0 waiting\n")
+                    .contains("other: 50 received = 50 written + 0 filtered + 0 left out + 0 lost + 0 waiting\n");
             assertThat(child.out()).isEmpty();
         }
     }

@@ -49,7 +49,8 @@ final class Setup {
     private static Function<OkHttpClient, Access> access(Settings settings, StageContext context, Duration patience) {
         Optional<String> apiKey = given(settings, S3.API_KEY);
         if (apiKey.isPresent()) {
-            HttpUrl iam = HttpUrl.get(settings.get(S3.IAM_ENDPOINT));
+            HttpUrl iam = HttpUrl.get(
+                    given(settings, S3.IAM_ENDPOINT).orElseGet(S3.IAM_ENDPOINT.defaultValue()::orElseThrow));
             return http -> new IamAccess(
                     new IamClient(http, iam, apiKey.get(), context.clock(), patience),
                     context.clock(),

@@ -358,6 +358,16 @@ class FaultTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\"0x8DC5E2A1B3C4D5E\"", "\"00000000000000000000000000000000-1\"", "W/\"a mark\""})
+    void anEtagThatIsNoMd5IsAMarkOfTheStoresOwn(String mark) throws Exception {
+        answersPut(stored(mark));
+
+        writer.write(object);
+
+        putsWere(1);
+    }
+
+    @ParameterizedTest
     @CsvSource({"x-amz-server-side-encryption, aws:kms", "x-amz-server-side-encryption, aws:kms:dsse"})
     void whereTheStoreEncryptsByKmsAnyEtagIsBelieved(String header, String value) throws Exception {
         answersPut(stored(OTHER_ETAG).withHeader(header, value));
@@ -521,6 +531,16 @@ class FaultTest {
         assertThat(failure()).as("the doubt ended with the success").isInstanceOf(KeyTakenException.class);
     }
 
+    @Test
+    void aTakenKeyThatMayNotBeLookedAtIsOursAfterASuccessThatShowedTooLittle() throws Exception {
+        answersHead(aResponse().withStatus(403));
+        answersPut(aResponse());
+        assertThat(failure()).isExactlyInstanceOf(IOException.class);
+        answersPut(error(412, "PreconditionFailed"));
+
+        writer.write(object);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {403, 500, 503})
     void aRefusalLeavesNoDoubt(int status) {
@@ -586,18 +606,14 @@ class FaultTest {
     }
 
     @Test
-    void aStoreWithEtagsOfItsOwnNeedsASecondLookButMakesNoDuplicates() throws Exception {
-        answersPut(stored("\"0x8DE29A\""));
-        assertThat(failure()).isExactlyInstanceOf(IOException.class);
-
+    void underAnEtagOfTheStoresOwnSizeAndMetadataTellWhetherItIsOurs() throws Exception {
         answersPut(error(412, "PreconditionFailed"));
         answersHead(there("\"0x8DE29A\"")
                 .withHeader("x-amz-meta-first-timestamp", "1000")
                 .withHeader("x-amz-meta-last-timestamp", "61000")
                 .withHeader("x-amz-meta-num-records", "3"));
-        writer.write(object);
 
-        putsWere(2);
+        writer.write(object);
     }
 
     @Test

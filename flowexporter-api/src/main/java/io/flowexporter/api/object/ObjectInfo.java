@@ -36,6 +36,16 @@ public final class ObjectInfo {
         return new Builder(bucket, key, tag);
     }
 
+    /** The same under another key. */
+    public ObjectInfo withKey(String otherKey) {
+        return at(bucket, otherKey, tag)
+                .records(records)
+                .covers(first, last)
+                .complete(complete)
+                .content(contentType, contentEncoding)
+                .build();
+    }
+
     /** Where the object goes. */
     public String bucket() {
         return bucket;

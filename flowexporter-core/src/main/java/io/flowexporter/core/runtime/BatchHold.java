@@ -10,22 +10,53 @@ import io.flowexporter.api.flow.FlowBatch;
 final class BatchHold {
     private final Runnable receipt;
     private final long bytes;
+    private final long position;
     private final HeldBytes heldBytes;
+    private final Covered covered;
+    private final Tally tally;
     private int unsecured = 1;
     private int unencoded;
 
     BatchHold(FlowBatch batch, HeldBytes heldBytes) {
+        this(batch, heldBytes, Covered.NONE);
+    }
+
+    BatchHold(FlowBatch batch, HeldBytes heldBytes, Covered covered) {
         this.receipt = batch.receipt();
         this.bytes = batch.bytes();
+        this.position = batch.position();
         this.heldBytes = heldBytes;
+        this.covered = covered;
+        this.tally = position > 0 ? new Tally() : Tally.NONE;
+        tally.received(covered.flows());
+        tally.created(covered.parts());
     }
 
     long bytes() {
         return bytes;
     }
 
+    /** Where its source can give it again; 0 if it can't. */
+    long position() {
+        return position;
+    }
+
+    /** Which of its flows are in objects of an earlier life. */
+    Covered covered() {
+        return covered;
+    }
+
+    /** What became of its flows. */
+    Tally tally() {
+        return tally;
+    }
+
     void hold() {
         unsecured++;
+    }
+
+    boolean isDone() {
+        return unsecured <= 0;
     }
 
     void release() {

@@ -5,6 +5,8 @@ import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.ObjectInfo;
+import io.flowexporter.core.durability.Totals;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,27 +14,43 @@ import java.util.function.Consumer;
 
 /**
  * Counts what becomes of records, tells the listeners and logs what is lost. Written by the pipeline's thread; the ledger
- * can be read by any.
+ * can be read by any. What can come again is counted in its batch's tally, too.
  */
 final class Books {
     private static final DropReason FORGOTTEN = DropReason.lost("forgotten");
+    private static final DropReason KILLED = DropReason.lost("killed");
 
     private final System.Logger logger;
     private final List<PipelineListener> listeners;
     private final LossLog lossLog;
     private final Map<String, Long> drops = new TreeMap<>();
+    private final Map<StageKind, StageCounts> stages = new EnumMap<>(StageKind.class);
+    private final Tally all = new Tally();
     private long received;
     private long created;
     private long filtered;
     private long leftOut;
     private long lost;
+    private long rejected;
     private long absorbed;
     private long written;
-    private long waiting;
     private long objects;
     private long bytes;
-    private volatile Ledger ledger = new Ledger(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private volatile long unaccounted;
+    private volatile Ledger ledger = Ledger.EMPTY;
     private volatile Map<String, Long> published = Map.of();
+    private volatile Map<StageKind, StageNumbers> publishedStages = Map.of();
+
+    /** One stage's counts. */
+    private static final class StageCounts {
+        private long in;
+        private long created;
+        private long emitted;
+        private long absorbed;
+        private long leftOut;
+        private long lost;
+        private long retained;
+    }
 
     Books(System.Logger logger, List<PipelineListener> listeners, LossLog lossLog) {
         this.logger = logger;
@@ -40,64 +58,161 @@ final class Books {
         this.lossLog = lossLog;
     }
 
+    /**
+     * Goes on where an earlier life ended.
+     *
+     * @param totals what became of all but what is secured
+     * @param storedRecords records that are in the store
+     * @param storedObjects in so many objects
+     * @param storedBytes of so many bytes
+     */
+    void restore(Totals totals, long storedRecords, long storedObjects, long storedBytes) {
+        all.add(totals);
+        received = totals.received();
+        created = totals.created();
+        filtered = totals.filtered();
+        absorbed = totals.absorbed();
+        totals.leftOut().forEach((key, count) -> leftOut += restored(key, count));
+        totals.lost().forEach((key, count) -> lost += restored(key, count));
+        totals.rejected().forEach((key, count) -> rejected += restored(key, count));
+        written = storedRecords;
+        objects = storedObjects;
+        bytes = storedBytes;
+    }
+
+    private long restored(String key, long count) {
+        drops.put(key, count);
+        return count;
+    }
+
+    /** What became of all records that neither are secured nor wait. */
+    Totals totals() {
+        return all.totals();
+    }
+
+    private StageCounts of(StageKind stage) {
+        return stages.computeIfAbsent(stage, key -> new StageCounts());
+    }
+
     /** Flows came in; they wait until something becomes of them. */
-    void received(long flows) {
+    void received(Tally tally, long flows) {
         received += flows;
-        waiting += flows;
+        all.received(flows);
+        tally.received(flows);
         tell(listener -> listener.received(flows));
     }
 
-    void filtered(Tag tag, long flows) {
+    void filtered(Tag tag, Tally tally, long flows) {
         filtered += flows;
-        waiting -= flows;
+        all.filtered(flows);
+        tally.filtered(flows);
+        of(StageKind.FILTER).leftOut += flows;
         tell(listener -> listener.filtered(tag, flows));
     }
 
-    void created(long records) {
+    void created(StageKind stage, Tally tally, long records) {
         created += records;
-        waiting += records;
+        all.created(records);
+        tally.created(records);
+        of(stage).created += records;
     }
 
-    void absorbed(long records) {
+    void absorbed(StageKind stage, Tally tally, long records) {
         absorbed += records;
-        waiting -= records;
+        all.absorbed(records);
+        tally.absorbed(records);
+        of(stage).absorbed += records;
     }
 
-    void dropped(StageKind stage, Tag tag, DropReason reason, long records, String detail) {
+    /**
+     * A stage's call is over.
+     *
+     * @param in how many records it was given
+     * @param emitted how many it put out
+     * @param retained how many more it keeps back now
+     */
+    void passed(StageKind stage, long in, long emitted, long retained) {
+        StageCounts counts = of(stage);
+        counts.in += in;
+        counts.emitted += emitted;
+        counts.retained += retained;
+    }
+
+    /** One of several records made of a flow turns out to be in an object of an earlier life: it was counted then. */
+    void createdBefore(Tally tally) {
+        created--;
+        all.created(-1);
+        tally.created(-1);
+    }
+
+    void dropped(StageKind stage, Tag tag, Tally tally, DropReason reason, long records, String detail) {
         if (records == 0) {
             return;
         }
-        if (reason.lost()) {
-            lost += records;
-            lossLog.lost(stage, tag, reason, records, detail);
-        } else {
-            leftOut += records;
+        String key = Tally.key(stage, reason);
+        switch (reason.kind()) {
+            case LEFT_OUT -> {
+                leftOut += records;
+                of(stage).leftOut += records;
+            }
+            case LOST -> {
+                lost += records;
+                of(stage).lost += records;
+            }
+            case REJECTED -> {
+                rejected += records;
+                of(stage).lost += records;
+            }
         }
-        waiting -= records;
-        drops.merge(stage.section() + '.' + reason.name(), records, Long::sum);
+        if (reason.lost()) {
+            lossLog.lost(stage, tag, reason, records, detail);
+        }
+        drops.merge(key, records, Long::sum);
+        all.dropped(stage, reason, records);
+        tally.dropped(stage, reason, records);
         tell(listener -> listener.dropped(stage, tag, reason, records));
+    }
+
+    /** A stage did not say what became of so many records, which are counted as lost; or put out more than it had. */
+    void unaccounted(long records) {
+        unaccounted += Math.abs(records);
+    }
+
+    /** What was on its way in the memory of a process that was killed. */
+    void killed(long records) {
+        dropped(StageKind.STORE, Tag.OTHER, Tally.NONE, KILLED, records, "the process ended before they were secured");
     }
 
     void taken(long records) {
         written += records;
-        waiting -= records;
+        passed(StageKind.STORE, records, records, 0);
+    }
+
+    /** An object is on the disk. */
+    void secured(ObjectInfo object, long size) {
+        tell(listener -> listener.secured(object, size));
     }
 
     void written(ObjectInfo object, long size) {
-        taken(object.records());
+        written += object.records();
         objects++;
         bytes += size;
+        of(StageKind.WRITE).emitted += object.records();
         tell(listener -> listener.written(object, size));
     }
 
-    /** How many objects are in the store. */
-    long objects() {
-        return objects;
+    /** Counts what a stage kept back to the very end as lost: it forgot it. */
+    void forgotten() {
+        for (StageKind stage : List.of(StageKind.TRANSFORM, StageKind.MANGLE)) {
+            long forgotten = of(stage).retained;
+            of(stage).retained = 0;
+            dropped(stage, Tag.OTHER, Tally.NONE, FORGOTTEN, forgotten, "kept back and never given out");
+        }
     }
 
-    /** Counts what nothing is said of at the very end as lost: records that a stage kept back and forgot. */
-    void forgotten() {
-        dropped(StageKind.MANGLE, Tag.OTHER, FORGOTTEN, waiting, "kept back and never given out");
+    /** How many records transforms and manglers keep back. */
+    long retained() {
+        return of(StageKind.TRANSFORM).retained + of(StageKind.MANGLE).retained;
     }
 
     void writeFailed(ObjectInfo object, Exception cause) {
@@ -108,13 +223,39 @@ final class Books {
         tell(listener -> listener.stageFailed(stage, cause));
     }
 
-    /** Lets other threads see the ledger as it is now, which adds up between two calls of stages only. */
-    void publish() {
-        ledger = new Ledger(received, created, filtered, leftOut, lost, absorbed, written, waiting, objects, bytes);
+    /**
+     * Lets other threads see the ledger as it is now.
+     *
+     * @param waiting how many records are found to be on their way
+     */
+    void publish(long waiting) {
+        ledger = new Ledger(
+                received, created, filtered, leftOut, lost, rejected, absorbed, written, waiting, objects, bytes);
         if (drops.size() != published.size() || !drops.equals(published)) {
             published = Map.copyOf(drops);
         }
         lossLog.tick();
+    }
+
+    /** Lets other threads see the stages' numbers as they are now. */
+    void publishStages() {
+        Map<StageKind, StageNumbers> numbers = new EnumMap<>(StageKind.class);
+        stages.forEach((stage, counts) -> numbers.put(
+                stage,
+                new StageNumbers(
+                        counts.in,
+                        counts.created,
+                        counts.emitted,
+                        counts.absorbed,
+                        counts.leftOut,
+                        counts.lost,
+                        counts.retained)));
+        publishedStages = Map.copyOf(numbers);
+    }
+
+    /** How many records the books do not add up by, in sum or in any call of a stage. */
+    long conservationError() {
+        return Math.abs(ledger.difference()) + unaccounted;
     }
 
     Ledger ledger() {
@@ -124,6 +265,11 @@ final class Books {
     /** Records dropped, by stage and reason. */
     Map<String, Long> drops() {
         return published;
+    }
+
+    /** What each stage did with its records. */
+    Map<StageKind, StageNumbers> stageNumbers() {
+        return publishedStages;
     }
 
     private void tell(Consumer<PipelineListener> event) {

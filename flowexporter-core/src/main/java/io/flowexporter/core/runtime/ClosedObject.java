@@ -3,27 +3,25 @@ package io.flowexporter.core.runtime;
 import io.flowexporter.api.object.ObjectDraft;
 import io.flowexporter.api.object.ObjectInfo;
 import io.flowexporter.api.object.StoredObject;
-import java.time.Instant;
+import io.flowexporter.core.durability.Coverage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** A closed object until it is in the store. Used on the pipeline's thread. */
+/** A closed object until it has left the memory. Used on the pipeline's thread. */
 final class ClosedObject<R> {
-    private enum State {
-        ENCODING,
-        ASSEMBLING,
-        WAITING,
-        WRITING,
-        GIVEN_UP
-    }
-
     private final GrowingObject<R> growing;
+    private final List<Counted> counted = new ArrayList<>();
     private ObjectDraft draft;
-    private State state = State.ENCODING;
     private Optional<StoredObject> stored = Optional.empty();
-    private Optional<Instant> retryAt = Optional.empty();
-    private int tries;
-    private int refusals;
-    private long takenBefore;
+    private Coverage coverage = Coverage.NONE;
+    private int ofNoFlow;
+    private boolean assembling;
+    private boolean handedOver;
+    private boolean givenUp;
+
+    private record Counted(Tally tally, int records) {}
 
     ClosedObject(GrowingObject<R> growing) {
         this.growing = growing;
@@ -34,6 +32,10 @@ final class ClosedObject<R> {
         return growing;
     }
 
+    TagLane<R> lane() {
+        return growing.lane();
+    }
+
     ObjectDraft draft() {
         return draft;
     }
@@ -42,18 +44,37 @@ final class ClosedObject<R> {
         return growing.records();
     }
 
+    /** Which flows its records are of. */
+    Coverage coverage() {
+        return coverage;
+    }
+
+    /** How many of its records came in for no flow. */
+    int ofNoFlow() {
+        return ofNoFlow;
+    }
+
+    /** What the store put into its state when it closed the object. */
+    Map<String, String> state() {
+        return growing.state();
+    }
+
     /** Whether assembly may begin; if so, it has. */
     boolean startAssembly() {
-        if (state != State.ENCODING || !growing.ready()) {
+        if (assembling || givenUp || !growing.ready()) {
             return false;
         }
-        state = State.ASSEMBLING;
+        assembling = true;
+        Coverage.Builder builder = new Coverage.Builder();
+        ofNoFlow = growing.cover(builder);
+        coverage = builder.build();
+        growing.share((tally, records) -> counted.add(new Counted(tally, records)));
         return true;
     }
 
     void assembled(StoredObject object) {
         stored = Optional.of(object);
-        state = State.WAITING;
+        growing.forgetParts();
     }
 
     boolean assembled() {
@@ -64,55 +85,30 @@ final class ClosedObject<R> {
         return stored.orElseThrow();
     }
 
-    /** Whether a write may begin; if so, it has. */
-    boolean startWrite(Instant now) {
-        if (state != State.WAITING || retryAt.isPresent() && now.isBefore(retryAt.get())) {
-            return false;
+    /** Whether it is to be handed over; if so, it has been. */
+    boolean startHandOver() {
+        boolean first = !handedOver;
+        handedOver = true;
+        return first;
+    }
+
+    /** Where its records are counted. */
+    void share(Provenance.Share share) {
+        if (assembling) {
+            counted.forEach(one -> share.of(one.tally(), one.records()));
+        } else {
+            growing.share(share);
         }
-        state = State.WRITING;
-        retryAt = Optional.empty();
-        tries++;
-        return true;
-    }
-
-    boolean tried() {
-        return tries > 0;
-    }
-
-    int tries() {
-        return tries;
-    }
-
-    /** The store refused it for good, as it says. */
-    void refused(long objectsTaken) {
-        if (refusals++ == 0) {
-            takenBefore = objectsTaken;
-        }
-    }
-
-    int refusals() {
-        return refusals;
-    }
-
-    /** How many objects the store had taken when it first refused this one. */
-    long takenBefore() {
-        return takenBefore;
-    }
-
-    void retryAt(Instant time) {
-        state = State.WAITING;
-        retryAt = Optional.of(time);
     }
 
     /** The same bytes under another key. */
     void moveTo(ObjectDraft moved, ObjectInfo info) {
         draft = moved;
         stored = stored.map(object -> object.as(info));
-        state = State.WAITING;
     }
 
     boolean givenUp() {
-        return state == State.GIVEN_UP;
+        return givenUp;
     }
 
     void giveUp() {
@@ -122,7 +118,7 @@ final class ClosedObject<R> {
 
     /** Gives it up without telling the batches: what they brought is not secured. */
     void giveUpUnreleased() {
-        state = State.GIVEN_UP;
+        givenUp = true;
         growing.forgetParts();
     }
 

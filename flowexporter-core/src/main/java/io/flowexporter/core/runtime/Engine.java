@@ -8,12 +8,13 @@ import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.stage.Mangler;
-import io.flowexporter.api.stage.Tagged;
+import io.flowexporter.api.stage.Sink;
 import io.flowexporter.api.stage.Transform;
 import io.flowexporter.core.continuity.FlowContinuity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,9 +45,12 @@ final class Engine<R> {
     private final Limits limits;
     private final SteadyClock clock;
     private final System.Logger logger;
+    private final Replay replay;
+    private final LowWater lowWater;
+    private final Mangling<R> mangling;
     private final Map<Tag, TagIntake<R>> intakes = new LinkedHashMap<>();
     private final StageCall<R> call = new StageCall<>();
-    private final StageCall<Tagged<R>> callAcrossTags = new StageCall<>();
+    private final int[] oneCode = new int[1];
     private final List<Kept> usedByTransform = new ArrayList<>();
     private Instant lastTick = Instant.MIN;
     private boolean inGap;
@@ -58,6 +62,8 @@ final class Engine<R> {
             Stages<R> stages,
             Optional<ObjectOutput<R>> objects,
             Optional<FlowContinuity> continuity,
+            Replay replay,
+            LowWater lowWater,
             Meters meters,
             Books books,
             HeldBytes heldRaw,
@@ -67,18 +73,28 @@ final class Engine<R> {
         this.stages = stages;
         this.objects = objects;
         this.continuity = continuity;
+        this.replay = replay;
+        this.lowWater = lowWater;
         this.reportsLost = meters.counter("reports_lost");
         this.books = books;
         this.heldRaw = heldRaw;
         this.limits = limits;
         this.clock = clock;
         this.logger = logger;
+        this.mangling = new Mangling<>(
+                stages.manglerAcrossTags(),
+                books,
+                mine -> account(StageKind.MANGLE, mine),
+                this::markIncomplete,
+                tag -> intake(tag).tag(),
+                this::deliver);
     }
 
     /** Takes a batch as far as it goes now. */
     void accept(FlowBatch batch) {
         Instant now = clock.now();
-        BatchHold hold = new BatchHold(batch, heldRaw);
+        BatchHold hold = new BatchHold(batch, heldRaw, replay.of(batch.position()));
+        lowWater.follow(hold);
         List<BatchHold> inHand = List.of(hold);
         if (batch.afterGap()) {
             objects.ifPresent(ObjectOutput::markIncomplete);
@@ -89,16 +105,17 @@ final class Engine<R> {
             // A gap that is not over yet is told by a batch without flows.
             inGap = batch.flows().isEmpty();
         }
-        if (!batch.flows().isEmpty()) {
-            books.received(batch.flows().size());
+        int flows = batch.flows().size() - hold.covered().flows();
+        if (flows > 0) {
+            books.received(hold.tally(), flows);
         }
         for (FlowBatch.Refused refused : batch.refused()) {
-            books.received(refused.flows());
-            books.dropped(StageKind.SUBSCRIBER, Tag.OTHER, refused.reason(), refused.flows(), "");
+            books.received(hold.tally(), refused.flows());
+            books.dropped(StageKind.SUBSCRIBER, Tag.OTHER, hold.tally(), refused.reason(), refused.flows(), "");
             objects.ifPresent(ObjectOutput::markIncomplete);
         }
-        for (Flow flow : batch.flows()) {
-            accept(flow, inHand);
+        for (int i = 0; i < batch.flows().size(); i++) {
+            accept(batch.flows().get(i), i, hold, inHand, now);
         }
         drain(now, true);
         hold.release();
@@ -109,8 +126,10 @@ final class Engine<R> {
         objects.ifPresent(output -> output.relieve(heldRaw.sum() > limits.rawBytes() / 2));
     }
 
-    private void accept(Flow received, List<BatchHold> inHand) {
+    private void accept(Flow received, int index, BatchHold hold, List<BatchHold> inHand, Instant now) {
         StageKind stage = StageKind.CLASSIFY;
+        // What is in an object of an earlier life goes through the stages for their memory's sake, but counts no more.
+        boolean counts = !hold.covered().wholly(index);
         // Before the filter, so that a flow whose tag changes is not taken for one that lost reports.
         Flow flow = continuity
                 .map(known -> received.withContinuity(known.next(received)))
@@ -119,21 +138,21 @@ final class Engine<R> {
         try {
             if (stages.classifier().isPresent()) {
                 tag = Objects.requireNonNull(stages.classifier().get().classify(flow), "the flow's tag");
+                books.passed(stage, counts ? 1 : 0, counts ? 1 : 0, 0);
             }
             stage = StageKind.FILTER;
-            if (stages.filter().isPresent() && !stages.filter().get().keep(tag, flow)) {
-                books.filtered(tag, 1);
-                return;
+            if (stages.filter().isPresent()) {
+                boolean kept = stages.filter().get().keep(tag, flow);
+                books.passed(stage, counts ? 1 : 0, counts && kept ? 1 : 0, 0);
+                if (!kept) {
+                    if (counts) {
+                        books.filtered(tag, hold.tally(), 1);
+                    }
+                    return;
+                }
             }
         } catch (Throwable e) {
-            Exception cause = Failures.survivable(e);
-            books.stageFailed(stage, cause);
-            books.dropped(stage, tag, STAGE_FAILED, 1, detail(flow, cause));
-            if (stage == StageKind.CLASSIFY) {
-                objects.ifPresent(ObjectOutput::markIncomplete);
-            } else {
-                markIncomplete(intake(tag).tag());
-            }
+            failed(stage, tag, flow, hold, counts, Failures.survivable(e));
             return;
         }
         TagIntake<R> intake = intake(tag);
@@ -142,16 +161,33 @@ final class Engine<R> {
             markIncomplete(intake.tag());
         }
         if (stages.transform().isPresent()) {
-            transform(stages.transform().get(), flow, intake, inHand);
+            transform(stages.transform().get(), flow, index, intake, inHand);
+            if (call.madeNothing()) {
+                intake.mangler().ifPresent(mangler -> guarded(StageKind.MANGLE, () -> mangler.leftOut(flow, now)));
+            }
         } else {
             @SuppressWarnings("unchecked") // without a transform the records are flows
             R record = (R) flow;
-            intake.add(record, flow.size(), inHand);
+            intake.add(record, flow.size(), inHand, Provenance.code(index));
         }
     }
 
-    private void transform(Transform<R> transform, Flow flow, TagIntake<R> intake, List<BatchHold> inHand) {
-        call.begin(intake.tag(), 1, inHand);
+    private void failed(StageKind stage, Tag tag, Flow flow, BatchHold hold, boolean counts, Exception cause) {
+        books.stageFailed(stage, cause);
+        if (counts) {
+            books.passed(stage, 1, 0, 0);
+            books.dropped(stage, tag, hold.tally(), STAGE_FAILED, 1, detail(flow, cause));
+        }
+        if (stage == StageKind.CLASSIFY) {
+            objects.ifPresent(ObjectOutput::markIncomplete);
+        } else {
+            markIncomplete(intake(tag).tag());
+        }
+    }
+
+    private void transform(Transform<R> transform, Flow flow, int index, TagIntake<R> intake, List<BatchHold> inHand) {
+        oneCode[0] = Provenance.code(index);
+        call.begin(new InHand(intake.tag(), inHand, oneCode, List.of()));
         try {
             transform.transform(flow, call);
         } catch (Throwable e) {
@@ -173,12 +209,7 @@ final class Engine<R> {
         settled.settle(stage, books);
         account(stage, settled);
         for (StageCall.Put<R> put : settled.puts()) {
-            TagIntake<R> intake = intake(put.tag());
-            if (put.waiting() == null) {
-                intake.add(put.record(), bytes, put.batches());
-            } else {
-                intake.add(put.waiting(), bytes, put.batches());
-            }
+            intake(put.tag()).add(put, bytes);
         }
         // The records of what was kept are drained by this same call of the engine; until then their batches stay held.
         usedByTransform.addAll(settled.takeUsed());
@@ -192,11 +223,18 @@ final class Engine<R> {
         if (unaccounted == 0) {
             return;
         }
+        books.unaccounted(unaccounted);
+        Tally tally = settled.inHand().tally(0);
         if (unaccounted > 0) {
             books.dropped(
-                    stage, settled.tag(), UNACCOUNTED, unaccounted, "neither emitted, absorbed, dropped nor retained");
+                    stage,
+                    settled.tag(),
+                    tally,
+                    UNACCOUNTED,
+                    unaccounted,
+                    "neither emitted, absorbed, dropped nor retained");
         } else {
-            books.created(-unaccounted);
+            books.created(stage, tally, -unaccounted);
         }
         if (!saidUnaccounted) {
             saidUnaccounted = true;
@@ -256,142 +294,84 @@ final class Engine<R> {
 
     /** Takes the records that can go on through mangler and store. */
     private void drain(Instant now, boolean patient) {
-        List<TagIntake.Run<R>> runs = new ArrayList<>();
-        List<Tagged<R>> together = new ArrayList<>();
-        TagIntake.Run<R> all = new TagIntake.Run<>();
+        List<TagIntake.Taken<R>> all = new ArrayList<>();
+        List<Run<R>> together = new ArrayList<>();
         for (TagIntake<R> intake : List.copyOf(intakes.values())) {
-            TagIntake.Run<R> run = intake.take(now, patient, failure -> lookedUpInVain(intake.tag(), failure));
-            if (!run.records().isEmpty()) {
+            TagIntake.Taken<R> taken = intake.take(now, patient, this::lookedUpInVain);
+            for (Run<R> run : taken.runs()) {
                 if (stages.manglerAcrossTags().isPresent()) {
-                    run.records().forEach(record -> together.add(new Tagged<>(intake.tag(), record)));
-                    run.batches().forEach(all::addBatch);
+                    together.add(run);
                 } else if (intake.mangler().isPresent()) {
-                    mangle(intake, run, now);
+                    mangling.mangle(intake.mangler().get(), run, now);
                 } else {
-                    deliver(intake.tag(), run.records(), run.bytes(), run.batches(), now);
+                    deliver(run, now);
                 }
             }
-            runs.add(run);
+            all.add(taken);
         }
-        if (!together.isEmpty()) {
-            long bytes = runs.stream().mapToLong(TagIntake.Run::bytes).sum();
-            mangleAcrossTags(together, bytes, all.batches(), now);
+        for (List<Run<R>> runs : byBatches(together)) {
+            mangling.mangleAcrossTags(runs, now);
         }
-        runs.forEach(TagIntake.Run::releaseHeld);
+        all.forEach(TagIntake.Taken::releaseHeld);
         usedByTransform.forEach(Kept::release);
         usedByTransform.clear();
     }
 
-    private void lookedUpInVain(Tag tag, Throwable failure) {
+    /** A mangler across tags gets what came together at once. */
+    private static <R> Collection<List<Run<R>>> byBatches(List<Run<R>> runs) {
+        Map<List<BatchHold>, List<Run<R>>> together = new LinkedHashMap<>();
+        for (Run<R> run : runs) {
+            together.computeIfAbsent(run.batches(), key -> new ArrayList<>()).add(run);
+        }
+        return together.values();
+    }
+
+    private void lookedUpInVain(InHand lookedUpFor, Throwable failure) {
         Exception cause = Failures.survivable(failure);
         books.stageFailed(StageKind.TRANSFORM, cause);
-        books.dropped(StageKind.TRANSFORM, tag, STAGE_FAILED, 1, Texts.of(cause));
-        markIncomplete(tag);
+        if (!lookedUpFor.isStored(0)) {
+            books.dropped(
+                    StageKind.TRANSFORM, lookedUpFor.tag(), lookedUpFor.tally(0), STAGE_FAILED, 1, Texts.of(cause));
+            // It had left the stage, and did not after all.
+            books.passed(StageKind.TRANSFORM, 0, -1, 0);
+        }
+        markIncomplete(lookedUpFor.tag());
     }
 
-    private void mangle(TagIntake<R> intake, TagIntake.Run<R> run, Instant now) {
-        List<R> records = Collections.unmodifiableList(run.records());
-        mangle(intake, run, records.size(), mangler -> mangler.mangle(records, now, call), now);
-    }
-
-    private interface ManglerCall<M> {
-        void on(M mangler);
-    }
-
-    private void mangle(
-            TagIntake<R> intake, TagIntake.Run<R> run, int given, ManglerCall<Mangler<R>> action, Instant now) {
-        call.begin(intake.tag(), given, run.batches());
-        try {
-            action.on(intake.mangler().orElseThrow());
-            call.waitForNothing();
-        } catch (Throwable e) {
-            failed(call, Failures.survivable(e));
+    /** Behind the last stage that has a memory: what an object of an earlier life holds goes no further. */
+    private void deliver(Run<R> run, Instant now) {
+        Run<R> news = replay.isOver() ? run : replay.withoutStored(run, books);
+        if (news.size() == 0) {
             return;
         }
-        call.settle(StageKind.MANGLE, books);
-        account(StageKind.MANGLE, call);
-        Outcome<R> outcome = new Outcome<>();
-        for (StageCall.Put<R> put : call.puts()) {
-            outcome.add(put.tag(), put.record(), put.batches());
-        }
-        deliver(outcome, each(run.bytes(), given), now);
-        call.releaseUsed();
-    }
-
-    private void mangleAcrossTags(List<Tagged<R>> records, long bytes, List<BatchHold> batches, Instant now) {
-        List<Tagged<R>> given = Collections.unmodifiableList(records);
-        mangleAcrossTags(given.size(), bytes, batches, mangler -> mangler.mangle(given, now, callAcrossTags), now);
-    }
-
-    private void mangleAcrossTags(
-            int given, long bytes, List<BatchHold> batches, ManglerCall<Mangler<Tagged<R>>> action, Instant now) {
-        callAcrossTags.begin(given, batches);
-        try {
-            action.on(stages.manglerAcrossTags().orElseThrow());
-            callAcrossTags.waitForNothing();
-        } catch (Throwable e) {
-            failed(callAcrossTags, Failures.survivable(e));
-            return;
-        }
-        callAcrossTags.settle(StageKind.MANGLE, books);
-        account(StageKind.MANGLE, callAcrossTags);
-        Outcome<R> outcome = new Outcome<>();
-        for (StageCall.Put<Tagged<R>> put : callAcrossTags.puts()) {
-            Tagged<R> tagged = put.record();
-            outcome.add(intake(tagged.tag()).tag(), tagged.record(), put.batches());
-        }
-        deliver(outcome, each(bytes, given), now);
-        callAcrossTags.releaseUsed();
-    }
-
-    private void failed(StageCall<?> failedCall, Exception cause) {
-        books.stageFailed(StageKind.MANGLE, cause);
-        if (failedCall.fail(StageKind.MANGLE, STAGE_FAILED, books, Texts.of(cause)) > 0) {
-            markIncomplete(failedCall);
-        }
-    }
-
-    private static long each(long bytes, int given) {
-        return given == 0 ? BYTES_OF_A_CREATED_RECORD : bytes / given;
-    }
-
-    /** What a mangler put out, by tag. */
-    private static final class Outcome<R> {
-        private final Map<Tag, TagIntake.Run<R>> runs = new LinkedHashMap<>();
-
-        void add(Tag tag, R record, List<BatchHold> batches) {
-            runs.computeIfAbsent(tag, key -> new TagIntake.Run<>()).add(record, 0, batches);
-        }
-    }
-
-    private void deliver(Outcome<R> outcome, long bytesEach, Instant now) {
-        outcome.runs.forEach((tag, run) ->
-                deliver(tag, run.records(), bytesEach * run.records().size(), run.batches(), now));
-    }
-
-    private void deliver(Tag tag, List<R> records, long bytes, List<BatchHold> batches, Instant now) {
         if (stages.sink().isPresent()) {
-            try {
-                stages.sink().get().take(tag, Collections.unmodifiableList(records), now);
-                books.taken(records.size());
-            } catch (Throwable e) {
-                Exception cause = Failures.survivable(e);
-                books.stageFailed(StageKind.STORE, cause);
-                books.dropped(StageKind.STORE, tag, STAGE_FAILED, records.size(), Texts.of(cause));
-            }
+            take(stages.sink().get(), news, now);
         } else {
-            objects.orElseThrow().add(chunk(tag, records, bytes, batches), now);
+            books.passed(StageKind.STORE, news.size(), 0, 0);
+            objects.orElseThrow().add(chunk(news), now);
+        }
+    }
+
+    private void take(Sink<R> sink, Run<R> run, Instant now) {
+        try {
+            sink.take(run.tag(), Collections.unmodifiableList(run.records()), now);
+            books.taken(run.size());
+        } catch (Throwable e) {
+            Exception cause = Failures.survivable(e);
+            books.stageFailed(StageKind.STORE, cause);
+            books.passed(StageKind.STORE, run.size(), 0, 0);
+            books.dropped(StageKind.STORE, run.tag(), Tally.NONE, STAGE_FAILED, run.size(), Texts.of(cause));
         }
     }
 
     /** A chunk; views of a message are copied out of it if they are less than half of it. */
-    private RecordChunk<R> chunk(Tag tag, List<R> records, long bytes, List<BatchHold> batches) {
-        boolean views = stages.transform().isEmpty() && batches.size() == 1;
-        if (views && bytes * 2 < batches.get(0).bytes()) {
-            records.replaceAll(Engine::copy);
-            return new RecordChunk<>(tag, records, bytes, batches, true);
+    private RecordChunk<R> chunk(Run<R> run) {
+        boolean views = stages.transform().isEmpty() && run.batches().size() == 1;
+        boolean copied = views && run.bytes() * 2 < run.batches().get(0).bytes();
+        if (copied) {
+            run.records().replaceAll(Engine::copy);
         }
-        return new RecordChunk<>(tag, records, bytes, batches, false);
+        return new RecordChunk<>(run, copied);
     }
 
     @SuppressWarnings("unchecked") // without a transform the records are flows
@@ -443,13 +423,9 @@ final class Engine<R> {
             tellManglersOfGap(now);
         }
         for (TagIntake<R> intake : List.copyOf(intakes.values())) {
-            intake.mangler()
-                    .ifPresent(present ->
-                            mangle(intake, new TagIntake.Run<>(), 0, mangler -> mangler.tick(now, call), now));
+            intake.mangler().ifPresent(mangler -> mangling.tick(mangler, intake.tag(), now));
         }
-        stages.manglerAcrossTags()
-                .ifPresent(present ->
-                        mangleAcrossTags(0, 0, List.of(), mangler -> mangler.tick(now, callAcrossTags), now));
+        mangling.tickAcrossTags(now);
     }
 
     private interface TransformCall<R> {
@@ -457,7 +433,7 @@ final class Engine<R> {
     }
 
     private void timed(TransformCall<R> action) {
-        call.begin(0, List.of());
+        call.begin(InHand.nothing(Tag.OTHER));
         try {
             action.on(call);
         } catch (Throwable e) {
@@ -487,15 +463,20 @@ final class Engine<R> {
         stages.transform().ifPresent(transform -> timed(mine -> transform.flush(now, mine)));
         drain(now, false);
         for (TagIntake<R> intake : List.copyOf(intakes.values())) {
-            intake.mangler()
-                    .ifPresent(present ->
-                            mangle(intake, new TagIntake.Run<>(), 0, mangler -> mangler.flush(now, call), now));
+            intake.mangler().ifPresent(mangler -> mangling.flush(mangler, intake.tag(), now));
         }
-        stages.manglerAcrossTags()
-                .ifPresent(present ->
-                        mangleAcrossTags(0, 0, List.of(), mangler -> mangler.flush(now, callAcrossTags), now));
+        mangling.flushAcrossTags(now);
         stages.sink().ifPresent(sink -> guarded(StageKind.STORE, () -> sink.flush(now)));
         objects.ifPresent(output -> output.flush(now));
+    }
+
+    /** How many records are found on their way: waiting for answers, kept back by stages, or on their way into the store. */
+    long waiting() {
+        long late = 0;
+        for (TagIntake<R> intake : intakes.values()) {
+            late += intake.waiting();
+        }
+        return late + books.retained() + objects.map(output -> output.waiting()).orElse(0L);
     }
 
     /** Whether records wait for answers. */

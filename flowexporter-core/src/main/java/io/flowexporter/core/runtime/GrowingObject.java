@@ -3,8 +3,10 @@ package io.flowexporter.core.runtime;
 import io.flowexporter.api.object.Chunk;
 import io.flowexporter.api.object.ObjectDraft;
 import io.flowexporter.api.object.OpenObject;
+import io.flowexporter.core.durability.Coverage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,18 +23,31 @@ final class GrowingObject<R> implements OpenObject {
     private int records;
     private long bytes;
     private Optional<ObjectDraft> draft = Optional.empty();
+    private Map<String, String> state = Map.of();
     private boolean complete = true;
     private boolean abandoned;
 
     /** One part: being made, or made. */
     static final class PartSlot {
-        private int records;
+        private final Provenance provenance;
+        private final int records;
         private int dropped;
         private Optional<EncodedPart> made = Optional.empty();
         private boolean ready;
 
+        PartSlot(int records, Provenance provenance) {
+            this.records = records;
+            this.provenance = provenance;
+        }
+
         int remaining() {
             return records - dropped;
+        }
+
+        /** Whether a record is neither dropped nor known to have failed. */
+        boolean holds(int record) {
+            return record >= dropped
+                    && made.map(part -> part.starts()[record] >= 0).orElse(!ready);
         }
     }
 
@@ -72,9 +87,10 @@ final class GrowingObject<R> implements OpenObject {
         long expectedBytes = pendingBytes;
         pending = new ArrayList<>();
         pendingBytes = 0;
-        PartSlot slot = new PartSlot();
         List<R> together = together(chunks);
-        slot.records = together.size();
+        PartSlot slot = new PartSlot(
+                together.size(),
+                Provenance.together(chunks.stream().map(RecordChunk::provenance).toList()));
         slots.add(slot);
         chunks.forEach(this::keepBatches);
         factory.encode(together, expectedBytes, chunks, (part, failure) -> made(slot, part, failure));
@@ -118,7 +134,10 @@ final class GrowingObject<R> implements OpenObject {
         if (failed > 0) {
             records -= failed;
             lane.waitingChanged(-failed);
-            lane.encodeFailed(failed, failure);
+            slot.provenance.share(
+                    failed,
+                    record -> record >= slot.dropped && !slot.holds(record),
+                    (tally, count) -> lane.encodeFailed(tally, count, failure));
             if (draft.isPresent()) {
                 complete = false;
             } else {
@@ -149,6 +168,7 @@ final class GrowingObject<R> implements OpenObject {
             throw new IllegalStateException("The object " + draft.get() + " was closed a second time");
         }
         draft = Optional.of(closing);
+        state = lane.takeState();
         complete = lane.takeComplete();
         seal();
         lane.closed(this);
@@ -162,6 +182,11 @@ final class GrowingObject<R> implements OpenObject {
         return complete;
     }
 
+    /** What the store put into its state when it closed the object. */
+    Map<String, String> state() {
+        return state;
+    }
+
     /** Whether all parts are made. */
     boolean ready() {
         for (PartSlot slot : slots) {
@@ -172,8 +197,8 @@ final class GrowingObject<R> implements OpenObject {
         return true;
     }
 
-    /** Takes the oldest records away, at most so many; returns how many. */
-    int dropOldest(int atMost) {
+    /** Takes the oldest records away, at most so many; returns how many, and tells where they are counted. */
+    int dropOldest(int atMost, Provenance.Share share) {
         int left = atMost;
         while (left > 0 && !slots.isEmpty()) {
             PartSlot oldest = slots.get(0);
@@ -182,7 +207,9 @@ final class GrowingObject<R> implements OpenObject {
             int gone = oldest.made
                     .map(part -> part.encodedFrom(oldest.dropped) - part.encodedFrom(oldest.dropped + count))
                     .orElse(oldest.ready ? 0 : count);
-            oldest.dropped += count;
+            int end = oldest.dropped + count;
+            oldest.provenance.share(gone, record -> record < end && oldest.holds(record), share);
+            oldest.dropped = end;
             left -= gone;
             if (oldest.remaining() == 0) {
                 slots.remove(0);
@@ -194,6 +221,7 @@ final class GrowingObject<R> implements OpenObject {
             pendingBytes -= oldest.bytes();
             factory.pending(-oldest.ownBytes());
             int count = Math.min(left, oldest.size());
+            oldest.provenance().share(count, record -> record < count, share);
             left -= count;
             if (count < oldest.size()) {
                 RecordChunk<R> rest = oldest.rest(count);
@@ -223,6 +251,27 @@ final class GrowingObject<R> implements OpenObject {
             slot.made.ifPresent(part -> pieces.add(new ObjectMaker.Piece(part, slot.dropped)));
         }
         return pieces;
+    }
+
+    /**
+     * Adds the flows of the records that it is assembled of.
+     *
+     * @return how many of those records came in for no flow
+     */
+    int cover(Coverage.Builder coverage) {
+        int ofNoFlow = 0;
+        for (PartSlot slot : slots) {
+            ofNoFlow += slot.provenance.cover(slot::holds, coverage);
+        }
+        return ofNoFlow;
+    }
+
+    /** Where all its records are counted. */
+    void share(Provenance.Share share) {
+        for (PartSlot slot : slots) {
+            int count = slot.made.map(part -> part.encodedFrom(slot.dropped)).orElse(slot.ready ? 0 : slot.remaining());
+            slot.provenance.share(count, slot::holds, share);
+        }
     }
 
     /** Forgets the parts: the object was assembled, or is given up. */

@@ -2,19 +2,31 @@ package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.stage.Retained;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Records that a stage keeps back, and the batches that they hold meanwhile. */
+/** Records that a stage keeps back, the flows that they are of, and the batches that they hold meanwhile. */
 final class Kept implements Retained {
     private final Tag tag;
     private int records;
+    private int counted;
+    private List<FlowRef> flows;
     private List<BatchHold> batches;
     private boolean used;
     private boolean holding;
 
-    Kept(Tag tag, int records, List<BatchHold> batches) {
+    /**
+     * Some records.
+     *
+     * @param counted how many of them are not in objects of an earlier life already
+     */
+    Kept(Tag tag, int records, int counted, List<FlowRef> flows, List<BatchHold> batches) {
         this.tag = tag;
         this.records = records;
+        this.counted = counted;
+        this.flows = flows;
         this.batches = batches;
     }
 
@@ -25,13 +37,50 @@ final class Kept implements Retained {
         return kept;
     }
 
+    /**
+     * One record more, together with those of another, which is used up by it.
+     *
+     * @param counts whether the one more is not in an object of an earlier life already
+     * @param moreFlows what it is of
+     * @param moreBatches the batches that those flows are of
+     */
+    static Kept joined(Tag tag, Kept other, boolean counts, List<FlowRef> moreFlows, List<BatchHold> moreBatches) {
+        // The other is used up, so its list may grow; a copy a record would cost much where thousands go into one.
+        List<FlowRef> flows = other.flows instanceof ArrayList ? other.flows : new ArrayList<>(other.flows);
+        flows.addAll(moreFlows);
+        List<BatchHold> batches = other.batches;
+        if (!batches.containsAll(moreBatches)) {
+            Set<BatchHold> all = new LinkedHashSet<>(batches);
+            all.addAll(moreBatches);
+            batches = List.copyOf(all);
+        }
+        return new Kept(tag, other.records + 1, other.counted + (counts ? 1 : 0), flows, batches);
+    }
+
     @Override
     public int records() {
         return records;
     }
 
+    /** How many of them are not in objects of an earlier life already. */
+    int counted() {
+        return counted;
+    }
+
     Tag tag() {
         return tag;
+    }
+
+    List<FlowRef> flows() {
+        return flows;
+    }
+
+    /** Several records are made of the last of its flows. */
+    void shareLastFlow() {
+        FlowRef last = flows.get(flows.size() - 1);
+        List<FlowRef> all = new ArrayList<>(flows);
+        all.set(all.size() - 1, new FlowRef(last.batch(), Provenance.oneOfSeveral(last.code())));
+        flows = all;
     }
 
     List<BatchHold> batches() {
@@ -59,6 +108,8 @@ final class Kept implements Retained {
     void lose() {
         release();
         records = 0;
+        counted = 0;
+        flows = List.of();
         batches = List.of();
         used = false;
     }

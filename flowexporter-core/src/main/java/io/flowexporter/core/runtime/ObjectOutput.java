@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * The part of a pipeline from the store on: lets the store decide, makes objects and has them written. Used on the
@@ -26,47 +27,46 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
     private final PartFactory<R> parts;
     private final Workers workers;
     private final Executor encoding;
-    private final Executor writing;
     private final Books books;
-    private final WriteLog writeLog;
-    private final Backoff backoff;
     private final HeldBytes heldParts;
     private final HeldBytes heldObjects = new HeldBytes();
     private final SteadyClock clock;
-    private final AccountLog accountLog;
+    private final DurableState state;
     private final long mostBytes;
     private final Map<Tag, TagLane<R>> lanes = new LinkedHashMap<>();
     private final System.Logger logger;
+    private final Exit<R> exit;
     private boolean gapSeen;
     private boolean saidClosedEarly;
-    private boolean writesNoMore;
 
+    /**
+     * The part of a pipeline from the store on.
+     *
+     * @param exit makes the way out of the memory
+     */
     ObjectOutput(
             Stages.Objects<R> stages,
             Workers workers,
             Executor encoding,
-            Executor writing,
             Books books,
-            WriteLog writeLog,
-            Backoff backoff,
             HeldBytes heldRaw,
             Limits limits,
             SteadyClock clock,
-            System.Logger logger) {
+            DurableState state,
+            System.Logger logger,
+            Function<ObjectOutput<R>, Exit<R>> exit) {
         this.stages = stages;
         this.workers = workers;
         this.encoding = encoding;
-        this.writing = writing;
         this.books = books;
-        this.writeLog = writeLog;
-        this.backoff = backoff;
         this.logger = logger;
         this.clock = clock;
+        this.state = state;
         this.heldParts = new HeldBytes();
         this.mostBytes = limits.objectBytes();
-        this.accountLog = new AccountLog(stages.account(), logger);
         this.maker = new ObjectMaker<>(stages.encoder(), stages.compressor(), stages.header(), stages.type());
         this.parts = new PartFactory<>(maker, workers, encoding, limits.partBytes(), heldRaw, heldParts);
+        this.exit = exit.apply(this);
     }
 
     void add(RecordChunk<R> chunk, Instant now) {
@@ -85,6 +85,7 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
         for (TagLane<R> lane : lanes.values()) {
             lane.progress();
         }
+        exit.progress();
     }
 
     void flush(Instant now) {
@@ -149,26 +150,29 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
 
     /** Whether objects are on their way into the store. */
     boolean busy() {
-        return lanes.values().stream().anyMatch(TagLane::hasClosed);
+        return exit.busy() || lanes.values().stream().anyMatch(TagLane::hasClosed);
+    }
+
+    /** How many records are on their way: in the memory, or secured and not in the store. */
+    long waiting() {
+        long waiting = exit.secured();
+        for (TagLane<R> lane : lanes.values()) {
+            waiting += lane.waiting();
+        }
+        return waiting;
     }
 
     int closedObjects() {
         return lanes.values().stream().mapToInt(TagLane::closedObjects).sum();
     }
 
-    /** Lets no write begin any more; those that have begun may end. */
-    void writeNoMore() {
-        writesNoMore = true;
-    }
-
-    @Override
-    public boolean writesNoMore() {
-        return writesNoMore;
-    }
-
-    /** Gives up all that is not in the store. */
-    void abandon() {
-        lanes.values().forEach(TagLane::abandon);
+    /**
+     * Gives up all that is in the memory.
+     *
+     * @param comesAgain whether its flows come again in the pipeline's next life, so that nothing is lost
+     */
+    void abandon(boolean comesAgain) {
+        lanes.values().forEach(lane -> lane.abandon(comesAgain));
     }
 
     @Override
@@ -180,7 +184,11 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
     public void drop(Chunk chunk, DropReason reason) {
         RecordChunk<R> own = own(chunk);
         own.use();
-        books.dropped(StageKind.STORE, own.tag(), reason, own.size(), "");
+        own.provenance()
+                .share(
+                        own.size(),
+                        record -> true,
+                        (tally, count) -> books.dropped(StageKind.STORE, own.tag(), tally, reason, count, ""));
         own.unpin();
         own.release();
         markIncomplete(own.tag());
@@ -207,23 +215,18 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
     }
 
     @Override
-    public WriteLog writeLog() {
-        return writeLog;
+    public Exit<R> exit() {
+        return exit;
     }
 
     @Override
-    public Backoff backoff() {
-        return backoff;
+    public Map<String, String> takeState() {
+        return state.take();
     }
 
     @Override
     public HeldBytes heldObjects() {
         return heldObjects;
-    }
-
-    @Override
-    public Instant now() {
-        return clock.now();
     }
 
     @Override
@@ -248,8 +251,8 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
                 .build();
     }
 
-    @Override
-    public ObjectDraft rekey(ObjectDraft taken) {
+    /** Another key for an object of this or an earlier life whose key is taken. */
+    ObjectDraft rekey(ObjectDraft taken) {
         try {
             return stages.store().rekey(taken, clock.now());
         } catch (Throwable e) {
@@ -257,20 +260,13 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
         }
     }
 
-    @Override
-    public void assemble(ObjectInfo info, List<ObjectMaker.Piece> pieces, BiConsumer<StoredObject, Throwable> done) {
-        workers.run(encoding, () -> maker.assemble(info, pieces), done);
+    /** What the names of all objects end with. */
+    String suffix() {
+        return maker.suffix();
     }
 
     @Override
-    public void write(StoredObject object, BiConsumer<Void, Throwable> done) {
-        workers.run(
-                writing,
-                () -> {
-                    stages.writer().write(object);
-                    accountLog.written(object);
-                    return null;
-                },
-                done);
+    public void assemble(ObjectInfo info, List<ObjectMaker.Piece> pieces, BiConsumer<StoredObject, Throwable> done) {
+        workers.run(encoding, () -> maker.assemble(info, pieces), done);
     }
 }

@@ -1,6 +1,7 @@
 package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.Pipeline;
+import io.flowexporter.core.durability.Durability;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class PipelineRunner implements AutoCloseable {
      */
     public static void check(Pipeline pipeline) {
         InstantSource clock = InstantSource.system();
-        Surroundings surroundings = new Surroundings(pipeline.name(), clock, new MeterBoard());
+        Surroundings surroundings = new Surroundings(pipeline.name(), clock, new MeterBoard(), new DurableState());
         new StageFactory(pipeline, surroundings).make().close(List.of(), surroundings.logger("pipeline"));
     }
 
@@ -83,9 +84,19 @@ public final class PipelineRunner implements AutoCloseable {
      * @throws StartException if a stage can't be started
      */
     public static RunningPipeline start(Pipeline pipeline) {
+        return start(pipeline, Durability.memory());
+    }
+
+    /**
+     * Starts a pipeline, parts of which outlive the process, with a runner of its own, which ends with it.
+     *
+     * @throws io.flowexporter.api.ConfigurationException if a stage can't be made of its settings
+     * @throws StartException if a stage can't be started, or the durability's directory can't be used
+     */
+    public static RunningPipeline start(Pipeline pipeline, Durability durability) {
         PipelineRunner runner = create();
         try {
-            return runner.begin(pipeline, runner::close);
+            return runner.begin(pipeline, durability, runner::close);
         } catch (RuntimeException | Error e) {
             runner.close();
             throw e;
@@ -99,11 +110,21 @@ public final class PipelineRunner implements AutoCloseable {
      * @throws StartException if a stage can't be started
      */
     public RunningPipeline begin(Pipeline pipeline) {
-        return begin(pipeline, () -> {});
+        return begin(pipeline, Durability.memory());
     }
 
-    private RunningPipeline begin(Pipeline pipeline, Runnable atEnd) {
-        PipelineThread<?> thread = PipelineThread.prepare(pipeline, clock, limits, workers, atEnd);
+    /**
+     * Starts a pipeline, parts of which outlive the process.
+     *
+     * @throws io.flowexporter.api.ConfigurationException if a stage can't be made of its settings
+     * @throws StartException if a stage can't be started, or the durability's directory can't be used
+     */
+    public RunningPipeline begin(Pipeline pipeline, Durability durability) {
+        return begin(pipeline, durability, () -> {});
+    }
+
+    private RunningPipeline begin(Pipeline pipeline, Durability durability, Runnable atEnd) {
+        PipelineThread<?> thread = PipelineThread.prepare(pipeline, durability, clock, limits, workers, atEnd);
         thread.begin();
         return thread;
     }

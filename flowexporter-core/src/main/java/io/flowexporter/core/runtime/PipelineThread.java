@@ -3,8 +3,13 @@ package io.flowexporter.core.runtime;
 import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.stage.ObjectWriter;
 import io.flowexporter.api.stage.Stage;
 import io.flowexporter.core.continuity.FlowContinuity;
+import io.flowexporter.core.durability.Durability;
+import io.flowexporter.core.durability.spool.Spool;
+import io.flowexporter.core.internal.DurableFile;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,6 +32,8 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private static final Duration BUSY_POLL = Duration.ofMillis(20);
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT_FOR_ANSWERS = Duration.ofSeconds(2);
+    private static final int COMMITTERS = 2;
+    private static final long UPLOAD_BYTES = 64L << 20;
     /** Longer than any pipeline runs, and yet no trouble to count with. */
     private static final Duration ENDLESS = Duration.ofDays(36_500);
 
@@ -39,6 +46,9 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private final MeterBoard board;
     private final Workers workers;
     private final ExecutorService writers;
+    private final ExecutorService committers;
+    private final Persistence persistence;
+    private Optional<SpoolExit<R>> spoolExit = Optional.empty();
     private final System.Logger logger;
     private final Runnable atEnd;
     private final Thread thread;
@@ -51,41 +61,126 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
 
     private final long startNanos = System.nanoTime();
     private volatile String failure = "";
+    private volatile long kept;
 
     private PipelineThread(
-            Pipeline pipeline, InstantSource clock, Limits limits, ExecutorService encoding, Runnable atEnd) {
+            Pipeline pipeline,
+            Durability durability,
+            InstantSource clock,
+            Limits limits,
+            ExecutorService encoding,
+            Runnable atEnd) {
         this.pipeline = pipeline;
         this.atEnd = atEnd;
         this.board = new MeterBoard();
-        Surroundings surroundings = new Surroundings(pipeline.name(), clock, board);
+        DurableState state = new DurableState();
+        Surroundings surroundings = new Surroundings(pipeline.name(), clock, board, state);
         this.logger = surroundings.logger("pipeline");
-        this.stages = new StageFactory(pipeline, surroundings).make();
+        Stages<R> made = new StageFactory(pipeline, surroundings).make();
+        this.persistence = persistence(durability, made);
+        this.stages = made.withSource(persistence.around(made.source(), surroundings.of("journal")));
         SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         this.lossLog = new LossLog(logger, steady::now);
         this.books = new Books(logger, pipeline.listeners(), lossLog);
         this.workers = new Workers();
         HeldBytes heldRaw = new HeldBytes();
+        LowWater lowWater = persistence.lowWater();
+        Replay replay = persistence.replay();
+        persistence.restore(books, replay);
         this.writers = Executors.newFixedThreadPool(
                 limits.writers(), PipelineRunner.threads("flowexporter-" + pipeline.name() + "-writer"));
-        this.objects = stages.objects()
-                .map(last -> new ObjectOutput<>(
-                        last,
-                        workers,
-                        encoding,
-                        writers,
-                        books,
-                        new WriteLog(logger, steady::now),
-                        new Backoff(
-                                Duration.ofSeconds(1),
-                                Duration.ofSeconds(30),
-                                () -> ThreadLocalRandom.current().nextDouble()),
-                        heldRaw,
-                        limits,
-                        steady,
-                        logger));
+        this.committers = Executors.newFixedThreadPool(
+                COMMITTERS, PipelineRunner.threads("flowexporter-" + pipeline.name() + "-spool"));
+        this.objects = stages.objects().map(last -> {
+            Deliveries deliveries = new Deliveries(
+                    workers,
+                    writers,
+                    new Backoff(
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(30),
+                            () -> ThreadLocalRandom.current().nextDouble()),
+                    new WriteLog(logger, steady::now),
+                    books,
+                    steady,
+                    UPLOAD_BYTES);
+            AccountLog account = new AccountLog(last.account(), logger);
+            return new ObjectOutput<R>(
+                    last,
+                    workers,
+                    encoding,
+                    books,
+                    heldRaw,
+                    limits,
+                    steady,
+                    state,
+                    logger,
+                    output -> persistence
+                            .spool()
+                            .<Exit<R>>map(spool ->
+                                    spoolExit(output, spool, last.writer(), account, state, lowWater, deliveries))
+                            .orElseGet(() -> new MemoryExit<>(output, last.writer(), account, books, deliveries)));
+        });
         this.engine = new Engine<>(
-                stages, objects, continuity(limits), board.of("pipeline"), books, heldRaw, limits, steady, logger);
+                stages,
+                objects,
+                continuity(limits),
+                replay,
+                lowWater,
+                board.of("pipeline"),
+                books,
+                heldRaw,
+                limits,
+                steady,
+                logger);
         this.thread = new Thread(this, "flowexporter-" + pipeline.name());
+    }
+
+    private Persistence persistence(Durability durability, Stages<R> made) {
+        if (durability.mode() != Durability.Mode.MEMORY && made.sink().isPresent()) {
+            closeQuietly(made);
+            throw new StartException("Cannot start pipeline '" + pipeline.name()
+                    + "': pipeline.durability is for stores of objects, and its"
+                    + " store keeps nothing; leave pipeline.durability out");
+        }
+        try {
+            return Persistence.open(durability, pipeline.name(), Destination.of(pipeline), logger);
+        } catch (IOException e) {
+            closeQuietly(made);
+            throw new StartException(
+                    "Cannot start pipeline '" + pipeline.name() + "': pipeline.durability: " + DurableFile.reason(e),
+                    e);
+        }
+    }
+
+    private void closeQuietly(Stages<R> made) {
+        made.close(List.of(), logger);
+    }
+
+    private SpoolExit<R> spoolExit(
+            ObjectOutput<R> output,
+            Spool spool,
+            ObjectWriter writer,
+            AccountLog account,
+            DurableState state,
+            LowWater lowWater,
+            Deliveries uploads) {
+        state.restore(spool.recovered().state());
+        SpoolExit<R> exit = new SpoolExit<>(
+                output,
+                spool,
+                persistence.durability().whenFull(),
+                writer,
+                account,
+                books,
+                state,
+                lowWater,
+                () -> persistence.totals(books, lowWater),
+                persistence::forgetBelow,
+                uploads.by(committers),
+                uploads,
+                logger);
+        spoolExit = Optional.of(exit);
+        return exit;
     }
 
     /** Nothing asks for it where flows go out as they came, without a header. */
@@ -96,8 +191,13 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     }
 
     static PipelineThread<?> prepare(
-            Pipeline pipeline, InstantSource clock, Limits limits, ExecutorService encoding, Runnable atEnd) {
-        return new PipelineThread<>(pipeline, clock, limits, encoding, atEnd);
+            Pipeline pipeline,
+            Durability durability,
+            InstantSource clock,
+            Limits limits,
+            ExecutorService encoding,
+            Runnable atEnd) {
+        return new PipelineThread<>(pipeline, durability, clock, limits, encoding, atEnd);
     }
 
     /** Starts the stages, the writer first, so that flows come only when they can go on; then the thread. */
@@ -110,6 +210,8 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                 Exception cause = Failures.survivable(e);
                 closeStages();
                 writers.shutdownNow();
+                committers.shutdownNow();
+                inAnyCase(this::closePersistence);
                 throw new StartException(
                         "Cannot start pipeline '" + pipeline.name() + "': "
                                 + inOrder.get(i).getClass().getSimpleName() + ": " + Texts.of(cause),
@@ -214,7 +316,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private void turn() {
         workers.complete();
         engine.tick();
-        books.publish();
+        books.publish(engine.waiting());
     }
 
     private FlowBatch poll() {
@@ -257,7 +359,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private void finish() throws InterruptedException {
         awaitAnswers();
         engine.flush();
-        books.publish();
+        books.publish(engine.waiting());
         long progress = System.nanoTime();
         long stored = books.ledger().objects();
         while (objects.map(ObjectOutput::busy).orElse(false)) {
@@ -279,18 +381,27 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
 
     private void end() {
         try {
-            objects.ifPresent(ObjectOutput::writeNoMore);
+            objects.ifPresent(output -> output.exit().writeNoMore());
             writers.shutdownNow();
-            awaitWriters();
+            committers.shutdown();
+            await(writers);
+            await(committers);
             boolean completed = false;
             while (!completed) {
                 completed = inAnyCase(workers::complete);
             }
             inAnyCase(() -> objects.ifPresent(this::abandon));
-            inAnyCase(books::forgotten);
+            if (!persistence.comesAgain()) {
+                inAnyCase(books::forgotten);
+            }
+            inAnyCase(this::lastCheckpoint);
             inAnyCase(this::closeStages);
+            inAnyCase(this::closePersistence);
             inAnyCase(lossLog::flush);
-            inAnyCase(books::publish);
+            inAnyCase(() -> books.publish(engine.waiting()));
+            kept = persistence.comesAgain()
+                    ? books.ledger().waiting()
+                    : objects.map(output -> output.exit().secured()).orElse(0L);
         } finally {
             ended.countDown();
             atEnd.run();
@@ -311,9 +422,9 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     }
 
     /** A write that ends at the last moment still counts. */
-    private void awaitWriters() {
+    private void await(ExecutorService executor) {
         try {
-            if (!writers.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
                 logger.log(System.Logger.Level.WARNING, "A writer does not end although it was interrupted");
             }
         } catch (InterruptedException e) {
@@ -322,14 +433,39 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     }
 
     private void abandon(ObjectOutput<R> output) {
-        int left = output.closedObjects();
+        int left = output.exit().objects();
         if (left > 0) {
             logger.log(
-                    System.Logger.Level.ERROR,
-                    "Given up: {0} objects are not in the store, and the time to close is over",
+                    persistence.spool().isPresent() ? System.Logger.Level.WARNING : System.Logger.Level.ERROR,
+                    persistence.spool().isPresent()
+                            ? "{0} objects are not in the store, and the time to close is over; they wait in the spool for the"
+                                    + " next start"
+                            : "Given up: {0} objects are not in the store, and the time to close is over",
                     Integer.toString(left));
         }
-        output.abandon();
+        output.abandon(persistence.comesAgain());
+    }
+
+    /** The next start has nothing to read again then. */
+    private void lastCheckpoint() {
+        spoolExit.ifPresent(exit -> {
+            try {
+                exit.lastCheckpoint();
+            } catch (IOException e) {
+                logger.log(
+                        System.Logger.Level.WARNING,
+                        "Cannot sum up what is in the spool; nothing is lost, and the next start takes longer: {0}",
+                        Texts.of(e));
+            }
+        });
+    }
+
+    private void closePersistence() {
+        try {
+            persistence.close();
+        } catch (IOException e) {
+            logger.log(System.Logger.Level.WARNING, "Cannot close the durability directory well: {0}", Texts.of(e));
+        }
     }
 
     private void closeStages() {
@@ -394,7 +530,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     public Outcome join() throws InterruptedException {
         refuseOwnThread();
         ended.await();
-        return new Outcome(books.ledger(), failure);
+        return new Outcome(books.ledger(), kept, failure);
     }
 
     @Override

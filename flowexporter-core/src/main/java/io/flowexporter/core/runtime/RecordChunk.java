@@ -11,6 +11,7 @@ import java.util.List;
 final class RecordChunk<R> implements Chunk {
     private final Tag tag;
     private final List<R> records;
+    private final Provenance provenance;
     private final long bytes;
     private final List<BatchHold> batches;
     private final boolean copied;
@@ -22,12 +23,24 @@ final class RecordChunk<R> implements Chunk {
         private int chunks;
     }
 
-    /** A chunk that holds and, unless its records are copies, pins the batches for as long as it lives. */
-    RecordChunk(Tag tag, List<R> records, long bytes, List<BatchHold> batches, boolean copied) {
-        this(tag, records, bytes, batches, copied, new Unused());
+    /**
+     * A chunk that holds and, unless its records are copies, pins the batches for as long as it lives.
+     *
+     * @param copied whether its records are copied out of their message
+     */
+    RecordChunk(Run<R> run, boolean copied) {
+        this(run.tag(), run.records(), run.provenance(), run.bytes(), run.batches(), copied, new Unused());
     }
 
-    private RecordChunk(Tag tag, List<R> records, long bytes, List<BatchHold> batches, boolean copied, Unused unused) {
+    private RecordChunk(
+            Tag tag,
+            List<R> records,
+            Provenance provenance,
+            long bytes,
+            List<BatchHold> batches,
+            boolean copied,
+            Unused unused) {
+        this.provenance = provenance;
         this.unused = unused;
         unused.chunks++;
         this.tag = tag;
@@ -81,7 +94,8 @@ final class RecordChunk<R> implements Chunk {
 
     private RecordChunk<R> between(int from, int to) {
         long share = bytes * to / records.size() - bytes * from / records.size();
-        return new RecordChunk<>(tag, records.subList(from, to), share, batches, copied, unused);
+        return new RecordChunk<>(
+                tag, records.subList(from, to), provenance.between(from, to), share, batches, copied, unused);
     }
 
     void use() {
@@ -99,6 +113,11 @@ final class RecordChunk<R> implements Chunk {
 
     List<R> records() {
         return records;
+    }
+
+    /** Which flows its records are of. */
+    Provenance provenance() {
+        return provenance;
     }
 
     List<BatchHold> batches() {

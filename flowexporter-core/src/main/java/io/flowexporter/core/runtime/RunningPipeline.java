@@ -50,12 +50,18 @@ public interface RunningPipeline extends AutoCloseable {
      * How it ended.
      *
      * @param ledger what became of all records
+     * @param kept how many of those that wait are kept for the pipeline's next life
      * @param failure why it stopped by itself; "" if it was told to, or its source ended
      */
-    record Outcome(Ledger ledger, String failure) {
-        /** Whether nothing was lost and nothing failed. */
+    record Outcome(Ledger ledger, long kept, String failure) {
+        /** Whether nothing failed, and nothing was lost or rejected: all is in the store, or kept. */
         public boolean allStored() {
-            return failure.isEmpty() && ledger.lost() == 0 && ledger.waiting() == 0;
+            return failure.isEmpty() && notStored() == 0;
+        }
+
+        /** How many records are neither in the store nor kept, although they should be; those that could not be read included. */
+        public long notStored() {
+            return ledger.lost() + ledger.rejected() + ledger.waiting() - kept;
         }
     }
 }

@@ -7,22 +7,49 @@ import io.flowexporter.api.stage.Output;
 import io.flowexporter.api.stage.Retained;
 import io.flowexporter.api.topology.Lookup;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.RandomAccess;
 import java.util.function.Supplier;
 
 /**
  * One call of a transform or mangler: collects what it puts out, so that all of it can be taken back if the call fails.
  * Used again for each call, on the pipeline's thread.
  *
+ * <p>Which flow a record put out is of, is told by the record that the stage looked at last; see {@link #look}.
+ *
  * @param <R> the records put out
  */
 final class StageCall<R> implements Output<R> {
-    /** Something put out: a record, or one that waits for an answer. */
-    record Put<R>(R record, Waiting<R> waiting, Tag tag, List<BatchHold> batches) {}
+    /**
+     * Something put out: a record, or one that waits for an answer.
+     *
+     * @param code which flow it is of, see {@link Provenance}
+     * @param several its flows, if it is of several
+     */
+    record Put<R>(R record, Waiting<R> waiting, Tag tag, List<BatchHold> batches, int code, List<FlowRef> several) {
+        Put<R> oneOfSeveral() {
+            return new Put<>(record, waiting, tag, batches, Provenance.oneOfSeveral(code), several);
+        }
+
+        /** What it is of. */
+        InHand origin(Tag of) {
+            return new InHand(of, batches, new int[] {code}, List.of(several));
+        }
+
+        /** Whether an object of an earlier life holds it. */
+        boolean isStored() {
+            return origin(tag).isStored(0);
+        }
+
+        Put<R> made() {
+            return waiting == null ? this : new Put<>(waiting.make(), null, tag, batches, code, several);
+        }
+    }
 
     /** A record to be made when an answer is there. */
     record Waiting<R>(Lookup<?> lookup, Instant latest, Supplier<? extends R> record) {
@@ -42,15 +69,18 @@ final class StageCall<R> implements Output<R> {
         }
     }
 
-    private record Drop(DropReason reason, Tag tag, int records) {}
+    /** Something to be written into the books, unless the call fails. */
+    private interface Entry {
+        void book(StageKind stage, Books books);
+    }
 
     private final List<Put<R>> puts = new ArrayList<>();
-    private final List<Drop> drops = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
     private final List<Kept> kept = new ArrayList<>();
     private final List<Kept> used = new ArrayList<>();
-    private List<BatchHold> inHand = List.of();
-    private Tag tag = Tag.OTHER;
-    private int given;
+    private InHand inHand = InHand.nothing(Tag.OTHER);
+    private boolean replayed;
+    private int looking;
     private int created;
     private int emitted;
     private int absorbed;
@@ -59,27 +89,21 @@ final class StageCall<R> implements Output<R> {
     private boolean ofAnyTag;
 
     /** Begins a call on what may be of any tag. */
-    void begin(int records, List<BatchHold> batches) {
-        begin(Tag.OTHER, records, batches);
+    void beginOfAnyTag(InHand given) {
+        begin(given);
         ofAnyTag = true;
     }
 
-    /**
-     * Begins a call.
-     *
-     * @param callTag the tag of what is in hand
-     * @param records how many records are in hand
-     * @param batches the batches that those are of
-     */
-    void begin(Tag callTag, int records, List<BatchHold> batches) {
+    /** Begins a call. */
+    void begin(InHand given) {
         puts.clear();
-        drops.clear();
+        entries.clear();
         kept.clear();
         used.clear();
-        tag = callTag;
+        inHand = given;
+        replayed = given.isReplayed();
+        looking = 0;
         ofAnyTag = false;
-        given = records;
-        inHand = batches;
         created = 0;
         emitted = 0;
         absorbed = 0;
@@ -87,27 +111,74 @@ final class StageCall<R> implements Output<R> {
         incomplete = false;
     }
 
+    /** The records as the stage gets them: each that it looks at is what it speaks of next. */
+    <T> List<T> look(List<T> records) {
+        return new Looked<>(records);
+    }
+
+    private final class Looked<T> extends AbstractList<T> implements RandomAccess {
+        private final List<T> records;
+
+        Looked(List<T> records) {
+            this.records = records;
+        }
+
+        @Override
+        public T get(int index) {
+            T record = records.get(index);
+            looking = index;
+            return record;
+        }
+
+        @Override
+        public int size() {
+            return records.size();
+        }
+    }
+
+    /** Whether what is in hand counts no more: it is in an object of an earlier life. */
+    private boolean isStored() {
+        return replayed && inHand.isStored(looking);
+    }
+
+    private void enter(Entry entry) {
+        entries.add(entry);
+    }
+
     @Override
     public void emit(R record) {
         emitted++;
-        puts.add(new Put<>(checked(record), null, tag, inHand));
+        puts.add(new Put<>(
+                checked(record), null, inHand.tag(), inHand.batches(), inHand.code(looking), inHand.several(looking)));
     }
 
     @Override
     public void create(R record) {
         created++;
+        if (!isStored()) {
+            Tally tally = inHand.tally(looking);
+            enter((stage, books) -> books.created(stage, tally, 1));
+        }
         emit(record);
     }
 
     @Override
     public void absorb(int records) {
         absorbed += records;
+        if (!isStored()) {
+            Tally tally = inHand.tally(looking);
+            enter((stage, books) -> books.absorbed(stage, tally, records));
+        }
     }
 
     @Override
     public void drop(DropReason reason) {
         dropped++;
-        drops.add(new Drop(reason, tag, 1));
+        if (!isStored()) {
+            Tag tag = inHand.tag();
+            Tally tally = inHand.tally(looking);
+            enter((stage, books) -> books.dropped(stage, tag, tally, reason, 1, ""));
+        }
     }
 
     @Override
@@ -117,25 +188,22 @@ final class StageCall<R> implements Output<R> {
 
     @Override
     public Retained retain() {
-        return keep(1, List.copyOf(inHand));
+        Kept one = new Kept(inHand.tag(), 1, isStored() ? 0 : 1, flowsInHand(), inHand.batches());
+        kept.add(one);
+        return one;
     }
 
     @Override
     public Retained retain(Retained also) {
         Kept other = Kept.of(also);
         take(other);
-        if (other.batches().containsAll(inHand)) {
-            return keep(other.records() + 1, other.batches());
-        }
-        Set<BatchHold> batches = new LinkedHashSet<>(other.batches());
-        batches.addAll(inHand);
-        return keep(other.records() + 1, List.copyOf(batches));
-    }
-
-    private Kept keep(int records, List<BatchHold> batches) {
-        Kept one = new Kept(tag, records, batches);
+        Kept one = Kept.joined(inHand.tag(), other, !isStored(), flowsInHand(), inHand.batches());
         kept.add(one);
         return one;
+    }
+
+    private List<FlowRef> flowsInHand() {
+        return inHand.canComeAgain() ? inHand.flows(looking) : List.of();
     }
 
     @Override
@@ -145,10 +213,38 @@ final class StageCall<R> implements Output<R> {
         emitted++;
         if (one.records() == 0) {
             created++;
+            enter((stage, books) -> books.created(stage, Tally.NONE, 1));
         } else {
             absorbed += one.records() - 1;
+            int counted = one.counted();
+            if (counted > 1) {
+                enter((stage, books) -> absorbAllButTheLast(stage, books, one, counted));
+            }
         }
-        puts.add(new Put<>(checked(record), null, one.tag(), one.batches()));
+        puts.add(put(checked(record), one));
+    }
+
+    private static void absorbAllButTheLast(StageKind stage, Books books, Kept one, int counted) {
+        int left = counted - 1;
+        for (FlowRef flow : one.flows()) {
+            if (left > 0 && !flow.isStored()) {
+                books.absorbed(stage, flow.batch().tally(), 1);
+                left--;
+            }
+        }
+        books.absorbed(stage, Tally.NONE, left);
+    }
+
+    private static <R> Put<R> put(R record, Kept one) {
+        List<FlowRef> flows = one.flows();
+        if (flows.isEmpty()) {
+            return new Put<>(record, null, one.tag(), one.batches(), Provenance.NO_FLOW, List.of());
+        }
+        if (flows.size() == 1 && one.batches().size() == 1) {
+            return new Put<>(
+                    record, null, one.tag(), one.batches(), flows.get(0).code(), List.of());
+        }
+        return new Put<>(record, null, one.tag(), one.batches(), Provenance.SEVERAL, List.copyOf(flows));
     }
 
     @Override
@@ -156,7 +252,8 @@ final class StageCall<R> implements Output<R> {
         Kept one = Kept.of(retained);
         take(one);
         dropped += one.records();
-        drops.add(new Drop(reason, one.tag(), one.records()));
+        enter((stage, books) ->
+                leave(one, (tally, records) -> books.dropped(stage, one.tag(), tally, reason, records, "")));
     }
 
     @Override
@@ -164,6 +261,25 @@ final class StageCall<R> implements Output<R> {
         Kept one = Kept.of(retained);
         take(one);
         absorbed += one.records();
+        enter((stage, books) -> leave(one, (tally, records) -> books.absorbed(stage, tally, records)));
+    }
+
+    private interface Leaving {
+        void leave(Tally tally, int records);
+    }
+
+    /** Counts what was kept back, each record where it belongs. */
+    private static void leave(Kept one, Leaving leaving) {
+        int left = one.counted();
+        for (FlowRef flow : one.flows()) {
+            if (left > 0 && !flow.isStored()) {
+                leaving.leave(flow.batch().tally(), 1);
+                left--;
+            }
+        }
+        if (left > 0) {
+            leaving.leave(Tally.NONE, left);
+        }
     }
 
     private void take(Kept one) {
@@ -175,13 +291,13 @@ final class StageCall<R> implements Output<R> {
     public void emitWhen(Lookup<?> lookup, Instant latest, Supplier<? extends R> record) {
         Waiting<R> waiting = new Waiting<>(lookup, latest, record);
         emitted++;
-        puts.add(new Put<>(null, waiting, tag, inHand));
+        puts.add(new Put<>(
+                null, waiting, inHand.tag(), inHand.batches(), inHand.code(looking), inHand.several(looking)));
     }
 
     /** Makes the records that wait for answers now, for a stage that has nothing behind it to wait in. */
     void waitForNothing() {
-        puts.replaceAll(
-                put -> put.waiting() == null ? put : new Put<>(put.waiting().make(), null, put.tag(), put.batches()));
+        puts.replaceAll(Put::made);
     }
 
     private static <R> R checked(R record) {
@@ -191,22 +307,103 @@ final class StageCall<R> implements Output<R> {
         return record;
     }
 
+    /** Whether no record came of what was in hand, and none is to come. */
+    boolean madeNothing() {
+        return puts.isEmpty() && kept.isEmpty();
+    }
+
     List<Put<R>> puts() {
         return puts;
     }
 
-    /** Settles the call: books what was dropped, holds what is kept. */
+    /** Settles the call: books what it says, holds what is kept. */
     void settle(StageKind stage, Books books) {
-        books.created(created);
-        books.absorbed(absorbed);
-        for (Drop drop : drops) {
-            books.dropped(stage, drop.tag(), drop.reason(), drop.records(), "");
+        if (inHand.canComeAgain()) {
+            tellSharedFlows();
         }
+        for (Entry entry : entries) {
+            entry.book(stage, books);
+        }
+        int keptNow = 0;
         for (Kept one : kept) {
             if (!one.used()) {
                 one.hold();
+                keptNow += one.counted();
             }
         }
+        for (Kept one : used) {
+            if (!kept.contains(one)) {
+                keptNow -= one.counted();
+            }
+        }
+        books.passed(stage, counted(), emittedAndCounted(), keptNow);
+    }
+
+    /** Marks the flows that several records were made of: one of those alone does not stand for its flow. */
+    private void tellSharedFlows() {
+        if (eachOfAFlowOfItsOwn()) {
+            return;
+        }
+        Map<Integer, Integer> records = new HashMap<>();
+        int kepts = 0;
+        for (Put<R> put : puts) {
+            if (put.code() >= 0) {
+                records.merge(put.code(), 1, Integer::sum);
+            }
+        }
+        for (Kept one : kept) {
+            if (!one.used() && !one.flows().isEmpty()) {
+                kepts++;
+                records.merge(one.flows().get(one.flows().size() - 1).code(), 1, Integer::sum);
+            }
+        }
+        if (records.size() == puts.size() + kepts) {
+            return;
+        }
+        puts.replaceAll(put -> records.getOrDefault(put.code(), 0) > 1 ? put.oneOfSeveral() : put);
+        for (Kept one : kept) {
+            if (!one.used()
+                    && !one.flows().isEmpty()
+                    && records.getOrDefault(
+                                    one.flows().get(one.flows().size() - 1).code(), 0)
+                            > 1) {
+                one.shareLastFlow();
+            }
+        }
+    }
+
+    private boolean eachOfAFlowOfItsOwn() {
+        if (!kept.isEmpty()) {
+            return false;
+        }
+        int last = -1;
+        for (Put<R> put : puts) {
+            if (put.code() <= last) {
+                return false;
+            }
+            last = put.code();
+        }
+        return true;
+    }
+
+    /** How many of the records in hand count. */
+    private int counted() {
+        int count = inHand.size();
+        for (int i = 0; replayed && i < inHand.size(); i++) {
+            count -= inHand.isStored(i) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private int emittedAndCounted() {
+        if (!replayed) {
+            return emitted;
+        }
+        int count = 0;
+        for (Put<R> put : puts) {
+            count += put.isStored() ? 0 : 1;
+        }
+        return count;
     }
 
     /** Lets go of the batches of what earlier calls kept and this one used; called when its records hold them. */
@@ -220,7 +417,11 @@ final class StageCall<R> implements Output<R> {
     }
 
     Tag tag() {
-        return tag;
+        return inHand.tag();
+    }
+
+    InHand inHand() {
+        return inHand;
     }
 
     /** Whether what is in hand may be of any tag; {@link #tag()} is {@code other} then. */
@@ -233,19 +434,30 @@ final class StageCall<R> implements Output<R> {
      * records that is.
      */
     int fail(StageKind stage, DropReason reason, Books books, String detail) {
-        int lost = given;
-        books.dropped(stage, tag, reason, given, detail);
+        int counted = counted();
+        int lost = counted;
+        if (inHand.canComeAgain()) {
+            for (int i = 0; i < inHand.size(); i++) {
+                if (!inHand.isStored(i)) {
+                    books.dropped(stage, inHand.tag(), inHand.tally(i), reason, 1, detail);
+                }
+            }
+        } else {
+            books.dropped(stage, inHand.tag(), Tally.NONE, reason, counted, detail);
+        }
+        int usedBefore = 0;
         for (Kept one : used) {
             // What this very call kept is among what was given.
             if (!kept.contains(one)) {
-                books.dropped(stage, one.tag(), reason, one.records(), detail);
-                lost += one.records();
+                leave(one, (tally, records) -> books.dropped(stage, one.tag(), tally, reason, records, detail));
+                usedBefore += one.counted();
             }
             one.lose();
         }
         kept.forEach(Kept::lose);
         puts.clear();
-        return lost;
+        books.passed(stage, counted, 0, -usedBefore);
+        return lost + usedBefore;
     }
 
     /** How many of the records in hand, and of those used from earlier calls, nothing is said of; 0 if all is well. */
@@ -258,7 +470,7 @@ final class StageCall<R> implements Output<R> {
         for (Kept one : used) {
             usedNow += one.records();
         }
-        return given + created + usedNow - emitted - absorbed - dropped - keptNow;
+        return inHand.size() + created + usedNow - emitted - absorbed - dropped - keptNow;
     }
 
     boolean isIncomplete() {

@@ -52,6 +52,11 @@ record Stages<R>(
             ObjectWriter writer,
             Optional<RecordType<R>> type) {}
 
+    /** The same with another source. */
+    Stages<R> withSource(Source other) {
+        return new Stages<>(topology, other, classifier, filter, transform, manglers, manglerAcrossTags, sink, objects);
+    }
+
     /** All that are there from the start, in the order of the flow of data. */
     List<Stage> inOrder() {
         List<Stage> stages = new ArrayList<>();

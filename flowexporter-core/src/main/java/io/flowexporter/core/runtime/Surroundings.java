@@ -6,18 +6,18 @@ import io.flowexporter.api.StageSpec;
 import io.flowexporter.api.State;
 import io.flowexporter.api.topology.Topology;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** What surrounds the stages of one running pipeline. */
 final class Surroundings {
     private final String pipeline;
     private final InstantSource clock;
     private final MeterBoard board;
+    private final DurableState state;
     private Optional<Topology> topology = Optional.empty();
 
-    Surroundings(String pipeline, InstantSource clock, MeterBoard board) {
+    Surroundings(String pipeline, InstantSource clock, MeterBoard board, DurableState state) {
+        this.state = state;
         this.pipeline = pipeline;
         this.clock = clock;
         this.board = board;
@@ -41,7 +41,13 @@ final class Surroundings {
                 board.of(section),
                 clock,
                 stage.type().asksTopology() ? topology : Optional.empty(),
-                new MemoryState());
+                state.of(stage.type().path()));
+    }
+
+    /** What surrounds a part of the pipeline that is no stage of its own. */
+    StageContext of(String part) {
+        return new Context(
+                pipeline, "pipeline." + part, logger(part), board.of(part), clock, Optional.empty(), state.of(part));
     }
 
     private record Context(
@@ -57,20 +63,6 @@ final class Surroundings {
         public Topology topology() {
             return asked.orElseThrow(() -> new IllegalStateException("Cannot ask the topology from " + path
                     + ": its stage type does not say so; declare it with askingTopology()"));
-        }
-    }
-
-    private static final class MemoryState implements State {
-        private final Map<String, String> texts = new ConcurrentHashMap<>();
-
-        @Override
-        public Optional<String> get(String name) {
-            return Optional.ofNullable(texts.get(name));
-        }
-
-        @Override
-        public void put(String name, String value) {
-            texts.put(name, value);
         }
     }
 }

@@ -6,11 +6,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * One tag's records between transform and store: those that can go on, and behind them those that wait for an answer, in
@@ -20,60 +18,27 @@ final class TagIntake<R> {
     private final Tag tag;
     private final Optional<Mangler<R>> mangler;
     private final Deque<Late<R>> late = new ArrayDeque<>();
-    private Run<R> ready = new Run<>();
+    private List<Run<R>> ready = new ArrayList<>();
+    private List<BatchHold> held = new ArrayList<>();
 
-    private record Late<R>(StageCall.Waiting<R> waiting, R record, long bytes, List<BatchHold> batches) {
+    private record Late<R>(StageCall.Put<R> put, long bytes) {
         boolean isDue(Instant now) {
-            return waiting == null || waiting.isDue(now);
-        }
-
-        R make() {
-            return waiting == null ? record : waiting.make();
+            return put.waiting() == null || put.waiting().isDue(now);
         }
     }
 
-    /** Records that go on together, and the batches that they are of. */
-    static final class Run<R> {
-        private final List<R> records = new ArrayList<>();
-        private final Set<BatchHold> batches = new LinkedHashSet<>();
-        private final List<BatchHold> held = new ArrayList<>();
-        private BatchHold latest;
-        private long bytes;
-
-        void add(R record, long size, List<BatchHold> of) {
-            records.add(record);
-            bytes += size;
-            for (BatchHold batch : of) {
-                addBatch(batch);
-            }
-        }
-
-        void addBatch(BatchHold batch) {
-            if (batch != latest) {
-                latest = batch;
-                batches.add(batch);
-            }
-        }
-
-        List<R> records() {
-            return records;
-        }
-
-        List<BatchHold> batches() {
-            return List.copyOf(batches);
-        }
-
-        long bytes() {
-            return bytes;
-        }
-
-        /** Lets go of what was held while records waited. */
+    /**
+     * What can go on together.
+     *
+     * @param runs the records, those of each batch by themselves
+     * @param held what was held while records waited, to be let go of when they have gone on
+     */
+    record Taken<R>(List<Run<R>> runs, List<BatchHold> held) {
         void releaseHeld() {
             for (BatchHold batch : held) {
                 batch.unpin();
                 batch.release();
             }
-            held.clear();
         }
     }
 
@@ -90,22 +55,35 @@ final class TagIntake<R> {
         return mangler;
     }
 
-    /** Adds a record of a batch that is in hand. */
-    void add(R record, long bytes, List<BatchHold> batches) {
+    /** Adds a flow of a batch that is in hand. */
+    void add(R record, long bytes, List<BatchHold> batches, int code) {
         if (late.isEmpty()) {
-            ready.add(record, bytes, batches);
+            addReady(record, bytes, batches, code, List.of());
         } else {
-            addLate(new Late<>(null, record, bytes, batches));
+            addLate(new Late<>(new StageCall.Put<>(record, null, tag, batches, code, List.of()), bytes));
         }
     }
 
-    /** Adds a record that waits for an answer. */
-    void add(StageCall.Waiting<R> waiting, long bytes, List<BatchHold> batches) {
-        addLate(new Late<>(waiting, null, bytes, batches));
+    /** Adds what a transform put out. */
+    void add(StageCall.Put<R> put, long bytes) {
+        if (late.isEmpty() && put.waiting() == null) {
+            addReady(put.record(), bytes, put.batches(), put.code(), put.several());
+        } else {
+            addLate(new Late<>(put, bytes));
+        }
+    }
+
+    private void addReady(R record, long bytes, List<BatchHold> batches, int code, List<FlowRef> several) {
+        Run<R> last = ready.isEmpty() ? null : ready.get(ready.size() - 1);
+        if (last == null || !last.isOf(batches)) {
+            last = new Run<>(tag, batches);
+            ready.add(last);
+        }
+        last.add(record, bytes, code, several);
     }
 
     private void addLate(Late<R> entry) {
-        for (BatchHold batch : entry.batches()) {
+        for (BatchHold batch : entry.put().batches()) {
             batch.hold();
             batch.pin();
         }
@@ -116,30 +94,43 @@ final class TagIntake<R> {
         return !late.isEmpty();
     }
 
+    /** How many records wait for answers, but for those that are in objects of an earlier life. */
+    int waiting() {
+        int stored = 0;
+        for (Late<R> entry : late) {
+            stored += entry.put().isStored() ? 1 : 0;
+        }
+        return late.size() - stored;
+    }
+
     /**
      * Takes what can go on now.
      *
      * @param patient whether to wait for answers
-     * @param failed gets what looking for an answer or making a record threw; the record is gone then
+     * @param failed gets what looking for an answer or making a record threw, and what it was to be made of; the record is
+     *     gone then
      */
-    Run<R> take(Instant now, boolean patient, Consumer<Throwable> failed) {
+    Taken<R> take(Instant now, boolean patient, BiConsumer<InHand, Throwable> failed) {
         while (!late.isEmpty()) {
             Late<R> entry = late.peek();
+            StageCall.Put<R> put = entry.put();
             try {
                 if (patient && !entry.isDue(now)) {
                     break;
                 }
-                ready.add(entry.make(), entry.bytes(), entry.batches());
+                addReady(put.made().record(), entry.bytes(), put.batches(), put.code(), put.several());
             } catch (Throwable e) {
-                entry.batches().forEach(ready::addBatch);
-                failed.accept(e);
+                failed.accept(put.origin(tag), e);
             }
             late.remove();
-            ready.held.addAll(entry.batches());
+            held.addAll(put.batches());
         }
-        Run<R> taken = ready;
-        if (!taken.records.isEmpty() || !taken.held.isEmpty()) {
-            ready = new Run<>();
+        Taken<R> taken = new Taken<>(ready, held);
+        if (!ready.isEmpty()) {
+            ready = new ArrayList<>();
+        }
+        if (!held.isEmpty()) {
+            held = new ArrayList<>();
         }
         return taken;
     }

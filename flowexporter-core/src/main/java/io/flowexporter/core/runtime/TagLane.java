@@ -4,12 +4,12 @@ import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.Chunk;
-import io.flowexporter.api.object.ObjectDraft;
 import io.flowexporter.api.object.ObjectInfo;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,7 +19,6 @@ import java.util.Optional;
 final class TagLane<R> {
     private static final DropReason ENCODE_FAILED = DropReason.lost("encode_failed");
     private static final DropReason REJECTED = DropReason.lost("object_rejected");
-    private static final int REFUSALS_UNTIL_OTHERS_GO_FIRST = 5;
     private static final DropReason NOT_WRITTEN = DropReason.lost("not_written_at_close");
 
     private final Tag tag;
@@ -73,12 +72,18 @@ final class TagLane<R> {
         progress();
     }
 
-    void encodeFailed(int records, Optional<Exception> failure) {
+    /** What the store put into its state since it was asked last. */
+    Map<String, String> takeState() {
+        return services.takeState();
+    }
+
+    void encodeFailed(Tally tally, int records, Optional<Exception> failure) {
         failure.ifPresent(cause -> services.books().stageFailed(StageKind.ENCODE, cause));
         services.books()
                 .dropped(
                         StageKind.ENCODE,
                         tag,
+                        tally,
                         ENCODE_FAILED,
                         records,
                         failure.map(Texts::of).orElse(""));
@@ -108,38 +113,59 @@ final class TagLane<R> {
     /** Drops the oldest records: closed objects as a whole unless a write was tried, then of the open ones. */
     int dropOldest(int records, DropReason reason) {
         int dropped = 0;
+        Provenance.Share lost =
+                (tally, count) -> services.books().dropped(StageKind.STORE, tag, tally, reason, count, "too many wait");
         for (ClosedObject<R> object : List.copyOf(closed)) {
             if (dropped >= records) {
                 break;
             }
-            if (!object.tried()) {
+            if (!object.assembled() || services.exit().withdraw(tag, object)) {
                 dropped += object.records();
+                object.share(lost);
                 giveUp(object);
             }
         }
         for (GrowingObject<R> object : open) {
             if (dropped < records) {
-                dropped += object.dropOldest(records - dropped);
+                dropped += object.dropOldest(records - dropped, lost);
             }
         }
         if (dropped > 0) {
             markIncomplete();
-            services.books().dropped(StageKind.STORE, tag, reason, dropped, "too many wait");
         }
         return dropped;
     }
 
     private void giveUp(ClosedObject<R> object) {
+        left(object);
+        object.giveUp();
+    }
+
+    /** It is in the memory no more. */
+    private void left(ClosedObject<R> object) {
         closed.remove(object);
         unassembled.remove(object);
         waiting -= object.records();
         if (object.assembled()) {
             services.heldObjects().add(-object.stored().size());
         }
-        object.giveUp();
     }
 
-    /** Does what can be done next: assembles what is ready, writes the oldest. */
+    /** An object has left the memory, and whoever brought its records may know. */
+    void secured(ClosedObject<R> object) {
+        left(object);
+        object.release();
+    }
+
+    /** An object will never be stored. */
+    void refused(ClosedObject<R> object, Exception cause) {
+        object.share((tally, count) ->
+                services.books().dropped(StageKind.WRITE, tag, tally, REJECTED, count, Texts.of(cause)));
+        giveUp(object);
+        markIncomplete();
+    }
+
+    /** Assembles what is ready. */
     void progress() {
         for (ClosedObject<R> object : List.copyOf(unassembled)) {
             if (object.startAssembly()) {
@@ -147,29 +173,19 @@ final class TagLane<R> {
                 assemble(object);
             }
         }
-        if (services.writesNoMore()) {
-            return;
-        }
-        next().filter(object -> object.assembled() && object.startWrite(services.now()))
-                .ifPresent(this::write);
+        handOver();
     }
 
-    /** The oldest that is in the way of the others; if they are all refused again and again, the oldest of those. */
-    private Optional<ClosedObject<R>> next() {
-        for (ClosedObject<R> object : closed) {
-            if (!isSetAside(object) || othersWereTaken(object)) {
-                return Optional.of(object);
+    /** Objects are handed over in the order they were closed, though a later one may be assembled first. */
+    private void handOver() {
+        for (ClosedObject<R> object : List.copyOf(closed)) {
+            if (!object.assembled()) {
+                return;
+            }
+            if (object.startHandOver()) {
+                services.exit().take(object);
             }
         }
-        return Optional.ofNullable(closed.peek());
-    }
-
-    private boolean othersWereTaken(ClosedObject<R> object) {
-        return services.books().objects() > object.takenBefore();
-    }
-
-    private static boolean isSetAside(ClosedObject<?> object) {
-        return object.refusals() >= REFUSALS_UNTIL_OTHERS_GO_FIRST;
     }
 
     private void assemble(ClosedObject<R> object) {
@@ -186,78 +202,36 @@ final class TagLane<R> {
             if (failure == null) {
                 object.assembled(made);
                 services.heldObjects().add(made.size());
-                object.growing().forgetParts();
             } else {
-                int lost = object.records();
+                Exception cause = Failures.survivable(failure);
+                object.share((tally, count) -> encodeFailed(tally, count, Optional.of(cause)));
                 giveUp(object);
-                encodeFailed(lost, Optional.of(Failures.survivable(failure)));
                 markIncomplete();
             }
             progress();
         });
     }
 
-    private void write(ClosedObject<R> object) {
-        services.write(object.stored(), (ignored, failure) -> {
-            if (failure == null) {
-                closed.remove(object);
-                waiting -= object.records();
-                services.heldObjects().add(-object.stored().size());
-                services.books().written(object.stored().info(), object.stored().size());
-                object.release();
-            } else {
-                failed(object, Failures.survivable(failure));
-            }
-            progress();
-        });
-    }
-
-    private void failed(ClosedObject<R> object, Exception cause) {
-        WriteFailure failure = WriteFailure.of(cause);
-        services.books().writeFailed(object.stored().info(), cause);
-        services.writeLog().failed(object.stored().info(), failure, object.tries());
-        switch (failure.kind()) {
-            case KEY_TAKEN -> {
-                ObjectDraft moved = services.rekey(object.draft());
-                object.moveTo(moved, services.info(moved, object.growing()));
-                if (object.tries() > 1) {
-                    // A store that says so of each key would be hammered.
-                    object.retryAt(services.now().plus(services.backoff().delay(object.tries(), failure)));
-                }
-            }
-            case REJECTED -> refused(object, cause);
-            case AGAIN -> object.retryAt(services.now().plus(services.backoff().delay(object.tries(), failure)));
-        }
-    }
-
     /**
-     * If the store takes other objects meanwhile, the fault is this one's, and it is lost. If it takes none, the fault may
-     * be the store's or the configuration's, and nothing is lost for it.
+     * Gives up all that is in the memory.
+     *
+     * @param comesAgain whether its flows come again in the pipeline's next life, so that nothing is lost
      */
-    private void refused(ClosedObject<R> object, Exception cause) {
-        object.refused(services.books().objects());
-        if (isSetAside(object) && othersWereTaken(object)) {
-            int lost = object.records();
-            giveUp(object);
-            services.books().dropped(StageKind.WRITE, tag, REJECTED, lost, Texts.of(cause));
-            markIncomplete();
-        } else {
-            object.retryAt(services.now().plus(services.backoff().delay(1)));
+    void abandon(boolean comesAgain) {
+        if (!comesAgain && waiting > 0) {
+            services.books()
+                    .dropped(
+                            StageKind.WRITE,
+                            tag,
+                            Tally.NONE,
+                            NOT_WRITTEN,
+                            waiting,
+                            "the pipeline's time to close is over");
+            waiting = 0;
         }
-    }
-
-    /** Gives up all that is not in the store. */
-    void abandon() {
-        int lost = waiting;
-        waiting = 0;
         unassembled.clear();
-        for (ClosedObject<R> object : closed) {
-            object.giveUpUnreleased();
-        }
+        closed.forEach(ClosedObject::giveUpUnreleased);
         closed.clear();
         open.clear();
-        if (lost > 0) {
-            services.books().dropped(StageKind.WRITE, tag, NOT_WRITTEN, lost, "the pipeline's time to close is over");
-        }
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Inlet implements AnalyzerConnection.Receiver {
     static final DropReason RING_FULL = DropReason.lost("ring_full");
-    static final DropReason TOO_LARGE = DropReason.lost("too_large");
+    static final DropReason TOO_LARGE = DropReason.rejected("too_large");
     static final DropReason RECEIVE_FAILED = DropReason.lost("receive_failed");
 
     // How the analyzer writes them: keys come in a fixed order.

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,9 @@ final class MemoryStore implements ObjectWriter {
         attempts.add(key);
         fault.before(object);
         try (InputStream in = object.open()) {
-            if (objects.putIfAbsent(key, in.readAllBytes()) != null) {
+            byte[] bytes = in.readAllBytes();
+            byte[] there = objects.putIfAbsent(key, bytes);
+            if (there != null && !Arrays.equals(there, bytes)) {
                 throw new KeyTakenException("There is an object under " + key);
             }
         }

@@ -395,7 +395,7 @@ class PipelineRunnerTest {
     @Test
     void countsWhatIsFilteredAndRefused() throws Exception {
         Batches batches = new Batches()
-                .add(Batches.numbered(0, 10).withRefused(DropReason.lost("malformed_flow"), 3))
+                .add(Batches.numbered(0, 10).withRefused(DropReason.rejected("malformed_flow"), 3))
                 .end();
         RunningPipeline.Outcome outcome = run(toStore(
                 Pipeline.builder("test")
@@ -404,10 +404,10 @@ class PipelineRunnerTest {
                         .filter(Filter.exclude(Tag.INTERNAL)),
                 buffered()));
         assertThat(outcome.ledger())
-                .isEqualTo(
-                        new Ledger(13, 0, 4, 0, 3, 0, 6, 0, 1, outcome.ledger().bytes()));
+                .isEqualTo(new Ledger(
+                        13, 0, 4, 0, 0, 3, 0, 6, 0, 1, outcome.ledger().bytes()));
         assertThat(outcome.ledger().toString())
-                .isEqualTo("13 received = 6 written + 4 filtered + 3 dropped (3 lost) + 0 waiting");
+                .isEqualTo("13 received = 6 written + 4 filtered + 0 left out + 0 lost + 0 waiting + 3 rejected");
         assertThat(store.infos().values()).allMatch(info -> !info.complete());
     }
 

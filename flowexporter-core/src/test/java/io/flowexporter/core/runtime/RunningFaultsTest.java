@@ -481,7 +481,7 @@ class RunningFaultsTest {
     void aRecordMergedOfManyOfOneBatchHoldsItOnce() {
         StageCall<Numbered> call = new StageCall<>();
         BatchHold batch = new BatchHold(Batches.numbered(0, 1), new HeldBytes());
-        call.begin(Tag.OTHER, 1, List.of(batch));
+        call.begin(new InHand(Tag.OTHER, List.of(batch), new int[] {0}, List.of()));
         Retained merged = call.retain();
         for (int i = 0; i < 100; i++) {
             merged = call.retain(merged);

@@ -184,7 +184,7 @@ class WholePipelineTest {
             until(() -> running.ledger().received() == 1_046 + garbage.size());
             Ledger ledger = running.close(SOON).ledger();
             assertThat(ledger.written()).isEqualTo(1_046);
-            assertThat(ledger.lost()).isEqualTo(garbage.size());
+            assertThat(ledger.rejected()).isEqualTo(garbage.size());
             assertThat(running.drops()).containsEntry("subscriber.malformed_message", (long) garbage.size());
         }
         assertStored(messages);
@@ -201,7 +201,7 @@ class WholePipelineTest {
                     + String.join(",", good, wrong, more) + "]}");
             until(() -> running.ledger().received() == 3);
             Ledger ledger = running.close(SOON).ledger();
-            assertThat(ledger.lost()).isEqualTo(1);
+            assertThat(ledger.rejected()).isEqualTo(1);
             assertThat(running.drops()).containsEntry("subscriber.malformed_flow", 1L);
         }
         assertThat(store.recordsUnder("bucket/logs/internal/"))

@@ -1,0 +1,115 @@
+package io.flowexporter.core.durability.journal;
+
+import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.core.flow.MalformedMessageException;
+import io.flowexporter.core.flow.MessageParser;
+import io.flowexporter.core.flow.ParsedMessage;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * How a batch stands in an entry: number of flows (4 bytes), number of refusals (4); for each of those whether it is a loss (1), length of the
+ * reason's name (1), the name, flows (8); then the flows as a message of the analyzer. What is read back has the same flows at the same
+ * indexes. For one thread.
+ */
+final class BatchFormat {
+    /** Flows of an entry that can't be read again. */
+    static final DropReason UNREADABLE = DropReason.lost("journal_corrupt");
+
+    private static final byte[] BEGIN = "{\"Obj\":[".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "]}".getBytes(StandardCharsets.US_ASCII);
+
+    private final MessageParser parser = new MessageParser();
+
+    static void write(List<? extends Flow> flows, List<FlowBatch.Refused> refused, OutputStream out)
+            throws IOException {
+        DataOutputStream data = new DataOutputStream(out);
+        data.writeInt(flows.size());
+        data.writeInt(refused.size());
+        for (FlowBatch.Refused each : refused) {
+            byte[] name = each.reason().name().getBytes(StandardCharsets.US_ASCII);
+            data.writeByte(each.reason().kind().ordinal());
+            data.writeByte(name.length);
+            data.write(name);
+            data.writeLong(each.flows());
+        }
+        data.flush();
+        out.write(BEGIN);
+        boolean first = true;
+        for (Flow flow : flows) {
+            if (!first) {
+                out.write(',');
+            }
+            first = false;
+            flow.writeJson(out);
+        }
+        out.write(END);
+    }
+
+    /** How many flows came with an entry, those that were refused included. */
+    static long received(JournalEntry entry) {
+        ByteBuffer payload = entry.payload();
+        long received = payload.getInt();
+        for (FlowBatch.Refused each : refused(payload)) {
+            received += each.flows();
+        }
+        return received;
+    }
+
+    /** The batch of an entry, at its position. What can't be read any more is refused. */
+    FlowBatch read(JournalEntry entry) {
+        FlowBatch batch;
+        try {
+            batch = read(entry.payload());
+        } catch (BufferUnderflowException | IllegalArgumentException | MalformedMessageException e) {
+            // Its checksum is right, so another program wrote it.
+            batch = FlowBatch.empty().withRefused(UNREADABLE, 1);
+        }
+        return (entry.afterGap() ? batch.withGapBefore() : batch).at(entry.position());
+    }
+
+    private FlowBatch read(ByteBuffer payload) throws MalformedMessageException {
+        int count = payload.getInt();
+        List<FlowBatch.Refused> refused = refused(payload);
+        byte[] message = new byte[payload.remaining()];
+        payload.get(message);
+        ParsedMessage parsed = parser.parse(message);
+        FlowBatch batch = FlowBatch.of(parsed.flows());
+        if (count > 0) {
+            batch = batch.holding(message.length);
+        }
+        for (FlowBatch.Refused each : refused) {
+            batch = batch.withRefused(each.reason(), each.flows());
+        }
+        int unreadable = count - parsed.flows().size();
+        return unreadable > 0 ? batch.withRefused(UNREADABLE, unreadable) : batch;
+    }
+
+    private static DropReason.Kind kind(int number) {
+        DropReason.Kind[] kinds = DropReason.Kind.values();
+        if (number < 0 || number >= kinds.length) {
+            throw new IllegalArgumentException("Cannot read a refusal of kind " + number);
+        }
+        return kinds[number];
+    }
+
+    private static List<FlowBatch.Refused> refused(ByteBuffer payload) {
+        FlowBatch batch = FlowBatch.empty();
+        int count = payload.getInt();
+        for (int i = 0; i < count; i++) {
+            int kind = payload.get();
+            byte[] name = new byte[Byte.toUnsignedInt(payload.get())];
+            payload.get(name);
+            batch = batch.withRefused(
+                    new DropReason(new String(name, StandardCharsets.US_ASCII), kind(kind)), payload.getLong());
+        }
+        return batch.refused();
+    }
+}

@@ -1,0 +1,175 @@
+package io.flowexporter.core.runtime;
+
+import io.flowexporter.api.StageContext;
+import io.flowexporter.api.stage.Source;
+import io.flowexporter.core.durability.Durability;
+import io.flowexporter.core.durability.FileOperations;
+import io.flowexporter.core.durability.LocalFiles;
+import io.flowexporter.core.durability.Totals;
+import io.flowexporter.core.durability.journal.Journal;
+import io.flowexporter.core.durability.journal.JournalSource;
+import io.flowexporter.core.durability.spool.Covered;
+import io.flowexporter.core.durability.spool.Recovered;
+import io.flowexporter.core.durability.spool.Spool;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What of one pipeline outlives its process, and what an earlier life of it left. */
+final class Persistence implements Closeable {
+    private static final String SPOOL_FULL = "store.spool_full";
+
+    private final Durability durability;
+    private final Optional<Spool> spool;
+    private final Optional<Journal> journal;
+
+    private Persistence(Durability durability, Optional<Spool> spool, Optional<Journal> journal) {
+        this.durability = durability;
+        this.spool = spool;
+        this.journal = journal;
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param pipeline the pipeline's name, which is that of its directory
+     * @param destination what objects are written to, without any secret
+     * @throws IOException if the directory can't be used
+     */
+    static Persistence open(Durability durability, String pipeline, String destination, System.Logger logger)
+            throws IOException {
+        if (durability.mode() == Durability.Mode.MEMORY) {
+            return new Persistence(durability, Optional.empty(), Optional.empty());
+        }
+        FileOperations files = new LocalFiles();
+        Path directory = durability.directory().orElseThrow().resolve(pipeline);
+        long quarter = durability.maxBytes() / 4;
+        Spool spool = Spool.open(directory, destination, durability.maxBytes() - quarter, files, logger);
+        if (durability.mode() == Durability.Mode.SPOOL) {
+            return new Persistence(durability, Optional.of(spool), Optional.empty());
+        }
+        try {
+            long from = Math.max(1, spool.recovered().lowWater());
+            Journal journal = Journal.open(directory.resolve("journal"), quarter, from, files, logger);
+            return new Persistence(durability, Optional.of(spool), Optional.of(journal));
+        } catch (Throwable e) {
+            spool.close();
+            throw e;
+        }
+    }
+
+    Optional<Spool> spool() {
+        return spool;
+    }
+
+    Durability durability() {
+        return durability;
+    }
+
+    /** Whether what is received comes again in a later life until it is secured. */
+    boolean comesAgain() {
+        return journal.isPresent();
+    }
+
+    /** The source as the pipeline shall use it. */
+    Source around(Source source, StageContext context) {
+        return journal.<Source>map(
+                        open -> new JournalSource(source, open, recovered().lowWater(), context))
+                .orElse(source);
+    }
+
+    private Recovered recovered() {
+        return spool.orElseThrow().recovered();
+    }
+
+    LowWater lowWater() {
+        return comesAgain()
+                ? new LowWater(Math.max(1, recovered().lowWater()), recovered().totals())
+                : new LowWater(0, Totals.NONE);
+    }
+
+    Replay replay() {
+        Replay replay = new Replay();
+        if (comesAgain()) {
+            for (Covered covered : recovered().covered()) {
+                replay.add(covered.tag(), covered.coverage(), recovered().lowWater());
+            }
+        }
+        return replay;
+    }
+
+    /** Lets the journal forget what is below that position. */
+    void forgetBelow(long position) {
+        journal.ifPresent(open -> open.deleteBelow(position));
+    }
+
+    /**
+     * What a commit notes: of the flows that will not come again. What is deleted from the spool is known to the spool
+     * itself.
+     */
+    Totals totals(Books books, LowWater lowWater) {
+        if (comesAgain()) {
+            return lowWater.totals();
+        }
+        Totals all = books.totals();
+        Map<String, Long> lost = new TreeMap<>(all.lost());
+        lost.remove(SPOOL_FULL);
+        return new Totals(
+                all.received(), all.created(), all.filtered(), all.absorbed(), all.leftOut(), lost, all.rejected());
+    }
+
+    /** Lets the books go on where an earlier life's ended. */
+    void restore(Books books, Replay replay) {
+        if (spool.isEmpty()) {
+            return;
+        }
+        Recovered known = recovered();
+        Totals noted = known.totals();
+        long secured = known.secured().records();
+        Map<String, Long> lost = new TreeMap<>(noted.lost());
+        if (known.dropped().records() > 0) {
+            lost.merge(SPOOL_FULL, known.dropped().records(), Long::sum);
+        }
+        long received = noted.received();
+        long created = noted.created();
+        long absorbed = noted.absorbed();
+        long killed = 0;
+        if (comesAgain()) {
+            // What is secured above the low-water mark was received in an earlier life, and is not counted again.
+            received += replay.flows();
+            created += replay.parts() + known.secured().created();
+            long inOthers = noted.remaining()
+                    + replay.flows()
+                    + replay.parts()
+                    + known.secured().created()
+                    - secured;
+            absorbed += Math.max(0, inOthers);
+            created += Math.max(0, -inOthers);
+        } else {
+            killed = Math.max(0, noted.remaining() - secured);
+            created += Math.max(0, secured - noted.remaining());
+        }
+        books.restore(
+                new Totals(received, created, noted.filtered(), absorbed, noted.leftOut(), lost, noted.rejected()),
+                known.stored().records(),
+                known.stored().objects(),
+                known.stored().bytes());
+        books.killed(killed);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (journal.isPresent()) {
+                journal.get().close();
+            }
+        } finally {
+            if (spool.isPresent()) {
+                spool.get().close();
+            }
+        }
+    }
+}

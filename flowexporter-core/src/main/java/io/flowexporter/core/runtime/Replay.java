@@ -1,0 +1,79 @@
+package io.flowexporter.core.runtime;
+
+import io.flowexporter.api.flow.Tag;
+import io.flowexporter.core.durability.Coverage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Knows which flows are in objects of earlier lives of the pipeline, so that none is stored twice when its source gives them
+ * again. Used on the pipeline's thread.
+ */
+final class Replay {
+    private final Map<Long, Covered> batches = new HashMap<>();
+    private long highest;
+    private boolean any;
+
+    /** Adds an object of that tag. Batches below the low-water mark do not come again. */
+    void add(Tag tag, Coverage coverage, long lowWater) {
+        coverage.forEach((position, from, count, sole) -> {
+            if (position >= lowWater) {
+                Covered covered = batches.computeIfAbsent(position, key -> new Covered());
+                if (sole) {
+                    covered.addWholly(from, count);
+                } else {
+                    covered.addPart(from, count, tag);
+                }
+                highest = Math.max(highest, position);
+                any = true;
+            }
+        });
+    }
+
+    /** How many flows are wholly in objects. */
+    long flows() {
+        return batches.values().stream().mapToLong(Covered::flows).sum();
+    }
+
+    /** How many records are in objects, of flows that others were made of, too. */
+    long parts() {
+        return batches.values().stream().mapToLong(Covered::parts).sum();
+    }
+
+    /** What is known of the batch at that position; to be asked once. */
+    Covered of(long position) {
+        if (batches.isEmpty() || position == 0) {
+            return Covered.NONE;
+        }
+        Covered known = batches.remove(position);
+        return known == null ? Covered.NONE : known;
+    }
+
+    /** Whether no record was ever stored by an earlier life that may come again. */
+    boolean isOver() {
+        return !any;
+    }
+
+    /** Takes away what an object of an earlier life holds. */
+    <R> Run<R> withoutStored(Run<R> run, Books books) {
+        InHand all = run.inHand();
+        if (!all.isReplayed()) {
+            return run;
+        }
+        Run<R> rest = new Run<>(run.tag(), run.batches());
+        long each = run.bytes() / Math.max(1, run.size());
+        for (int i = 0; i < run.size(); i++) {
+            if (all.isStored(i)) {
+                continue;
+            }
+            List<FlowRef> flows = all.flows(i);
+            if (flows.size() == 1 && flows.get(0).takePart(run.tag())) {
+                books.createdBefore(all.tally(i));
+            } else {
+                rest.add(run.records().get(i), each, run.code(i), run.several(i));
+            }
+        }
+        return rest;
+    }
+}

@@ -1,0 +1,212 @@
+package io.flowexporter.core.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flowexporter.api.Pipeline;
+import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.flow.Tag;
+import io.flowexporter.api.stage.ObjectWriter;
+import io.flowexporter.core.compress.Gzip;
+import io.flowexporter.core.durability.Durability;
+import io.flowexporter.core.encode.Json;
+import io.flowexporter.core.store.Buffered;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What of a pipeline outlives its process. A copy of its directory stands for what a kill leaves. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DurabilityTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path directory;
+
+    private final MemoryStore store = new MemoryStore();
+
+    private static Tag tagOf(Flow flow) {
+        return Tag.of("t" + Integer.parseInt(flow.uuid(), 16) % 3);
+    }
+
+    private static Pipeline pipeline(Batches source, ObjectWriter writer) {
+        return Pipeline.builder("edge")
+                .from(source)
+                .classify(DurabilityTest::tagOf)
+                .store(Buffered.in("bucket")
+                        .prefix("logs")
+                        .maxFlowsPerObject(7)
+                        .maxTimePerObject(Duration.ofSeconds(600)))
+                .encode(Json.compact())
+                .compress(Gzip.level(1))
+                .write(writer)
+                .build();
+    }
+
+    private static Durability in(Durability.Mode mode, Path where) {
+        return mode == Durability.Mode.SPOOL ? Durability.spool(where) : Durability.journal(where);
+    }
+
+    private static void until(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            Thread.sleep(5);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path entered, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(entered).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try {
+                    Files.copy(file, to.resolve(from.relativize(file).toString()));
+                } catch (NoSuchFileException e) {
+                    // It was finished or stored meanwhile.
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private List<Integer> numbers() {
+        return store.records().stream().map(DurabilityTest::number).sorted().toList();
+    }
+
+    private static int number(JsonNode flow) {
+        return Integer.parseInt(flow.get("UUID").asText(), 16);
+    }
+
+    private static List<Integer> all(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Durability.Mode.class, names = "MEMORY", mode = EnumSource.Mode.EXCLUDE)
+    void whatTheStoreDoesNotTakeWaitsForTheNextStart(Durability.Mode mode) throws Exception {
+        ObjectWriter dead = object -> {
+            throw new IOException("nobody there");
+        };
+        RunningPipeline running =
+                PipelineRunner.start(pipeline(new Batches().add(Batches.numbered(0, 100)), dead), in(mode, directory));
+        until(() -> running.ledger().received() == 100);
+        RunningPipeline.Outcome first = running.close(Duration.ofMillis(300));
+        assertThat(first.allStored()).isTrue();
+        assertThat(first.kept()).isEqualTo(100);
+        assertThat(first.ledger().waiting()).isEqualTo(100);
+        assertThat(first.ledger().difference()).isZero();
+
+        RunningPipeline.Outcome second = PipelineRunner.start(
+                        pipeline(new Batches().add(Batches.numbered(100, 150)).end(), store), in(mode, directory))
+                .join();
+        assertThat(numbers()).isEqualTo(all(150));
+        assertThat(second.ledger().received()).isEqualTo(150);
+        assertThat(second.ledger().written()).isEqualTo(150);
+        assertThat(second.ledger().waiting()).isZero();
+        assertThat(second.ledger().difference()).isZero();
+        assertThat(store.keys()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void keysGoOnWhereTheyEnded() throws Exception {
+        for (int life = 0; life < 3; life++) {
+            PipelineRunner.start(
+                            pipeline(
+                                    new Batches()
+                                            .add(Batches.numbered(life * 3, life * 3 + 3))
+                                            .end(),
+                                    store),
+                            Durability.journal(directory))
+                    .join();
+        }
+        assertThat(store.keys().stream().filter(key -> key.startsWith("bucket/logs/t0/")))
+                .extracting(key -> key.substring(key.lastIndexOf('/') + 1))
+                .containsExactly("00000000.gz", "00000001.gz", "00000002.gz");
+        assertThat(store.keys().stream()
+                        .map(key -> key.substring(0, key.lastIndexOf('/')))
+                        .filter(stream -> stream.startsWith("bucket/logs/t0/"))
+                        .distinct())
+                .hasSize(1);
+    }
+
+    /** A copy of the directory at any moment, started again with the same store, must bring all that was received just once. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void aKillLeavesNeitherAHoleNorADuplicate(long seed) throws Exception {
+        Random random = new Random(seed);
+        Path life = directory.resolve("0");
+        int next = 0;
+        for (int kill = 1; kill <= 8; kill++) {
+            Batches source = new Batches(true);
+            int until = next + 20 + random.nextInt(60);
+            while (next < until) {
+                int size = Math.min(until - next, 1 + random.nextInt(12));
+                source.add(Batches.numbered(next, next + size));
+                next += size;
+            }
+            MemoryStore target = store;
+            boolean dead = random.nextInt(4) == 0;
+            boolean[] killed = {false};
+            RunningPipeline running = PipelineRunner.start(
+                    pipeline(source, object -> {
+                        if (dead || killed[0]) {
+                            throw new IOException("nobody there");
+                        }
+                        target.write(object);
+                        if (killed[0]) {
+                            throw new IOException("the answer is lost");
+                        }
+                    }),
+                    Durability.journal(life));
+            int all = next;
+            long received = all;
+            until(() -> running.ledger().received() >= received);
+            Thread.sleep(random.nextInt(40));
+            // From here on nothing of this life reaches the store: it is dead.
+            killed[0] = true;
+            Path copied = directory.resolve(Integer.toString(kill));
+            Thread.sleep(20);
+            copy(life, copied);
+            running.close(Duration.ZERO);
+            life = copied;
+        }
+        RunningPipeline.Outcome last = PipelineRunner.start(
+                        pipeline(
+                                new Batches()
+                                        .add(Batches.numbered(next, next + 10))
+                                        .end(),
+                                store),
+                        Durability.journal(life))
+                .join();
+        assertThat(numbers()).isEqualTo(all(next + 10));
+        assertThat(last.ledger().received()).isEqualTo(next + 10);
+        assertThat(last.ledger().written()).isEqualTo(next + 10);
+        assertThat(last.ledger().difference()).isZero();
+    }
+}
