@@ -31,10 +31,11 @@ import java.util.concurrent.CompletableFuture;
  *
  * <ul>
  *   <li>{@code ready}: the JVM is up; it begins when a line comes in
- *   <li>{@code started}
+ *   <li>{@code started}, and the ledger as it is then
  *   <li>{@code f <number>}: a flow came to classify; with a journal, it is on the disk
  *   <li>{@code o <records> <key>}: an object is on the disk
  *   <li>{@code l <ledger>}: for each line that comes in from then on, and at the end
+ *   <li>{@code d <drops>}: what was dropped, at the end
  *   <li>{@code closed <failure>}: the orderly end after SIGTERM
  * </ul>
  */
@@ -67,12 +68,13 @@ public final class ExporterChild {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "orderly-end"));
         try {
-            running.complete(start(pipeline, durability));
+            running.complete(PipelineRunner.start(pipeline, durability));
         } catch (RuntimeException | Error e) {
             running.completeExceptionally(e);
             throw e;
         }
         say("started");
+        say("l " + Books.of(running.join().ledger()).toLine());
         while (commands.readLine() != null) {
             say("l " + Books.of(running.join().ledger()).toLine());
         }
@@ -84,6 +86,7 @@ public final class ExporterChild {
         try {
             RunningPipeline.Outcome outcome = running.join().close(DEADLINE);
             say("l " + Books.of(outcome.ledger()).toLine());
+            say("d " + running.join().drops());
             say("closed " + outcome.failure());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -123,20 +126,6 @@ public final class ExporterChild {
             case SPOOL -> Durability.spool(directory).maxBytes(maxBytes);
             case JOURNAL -> Durability.journal(directory).maxBytes(maxBytes);
         };
-    }
-
-    /** The runner that knows of durability is being written while this is. */
-    private static RunningPipeline start(Pipeline pipeline, Durability durability) {
-        if (durability.mode() == Durability.Mode.MEMORY) {
-            return PipelineRunner.start(pipeline);
-        }
-        try {
-            return (RunningPipeline) PipelineRunner.class
-                    .getMethod("start", Pipeline.class, Durability.class)
-                    .invoke(null, pipeline, durability);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Cannot start with " + durability, e);
-        }
     }
 
     private void say(String line) {

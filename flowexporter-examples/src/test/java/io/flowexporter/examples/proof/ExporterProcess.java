@@ -68,6 +68,7 @@ final class ExporterProcess implements AutoCloseable {
                 testimony.object(object[1], Integer.parseInt(object[0]));
             }
             case "l" -> testimony.books(Books.parse(words[1]));
+            case "d" -> testimony.drops(words[1]);
             case "closed" -> closed = Optional.of(words[1]);
             default -> throw new IllegalArgumentException(line);
         }

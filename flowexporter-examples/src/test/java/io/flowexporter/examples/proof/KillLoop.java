@@ -22,9 +22,10 @@ import java.util.stream.Stream;
  * flows and the store goes wrong; the last one lives without any fault, and must get all done. Then the {@link Judge} speaks.
  */
 final class KillLoop {
-    private static final int FLOWS_PER_SECOND = 3_000;
-    /** Makes journal files of 512 KiB, so that one begins every half second. */
-    private static final long MAX_BYTES = 16L << 20;
+    private static final int FLOWS_PER_SECOND = 2_500;
+
+    /** Makes journal files of 1 MiB, which are full after half a second. */
+    private static final long MAX_BYTES = 32L << 20;
 
     private static final int LAST_FLOWS = 500;
     private static final Duration DRAIN = Duration.ofSeconds(30);
@@ -155,7 +156,7 @@ final class KillLoop {
     }
 
     private void live(ExporterProcess exporter, Death death) throws InterruptedException, IOException {
-        testimony.nextLife();
+        testimony.nextLife(death.toString());
         Set<String> before = segmentsThere();
         exporter.go();
         if (death.kind() != Death.Kind.KILLED_AT_START && !exporter.awaitFlow()) {
@@ -189,7 +190,7 @@ final class KillLoop {
     }
 
     private void drain(ExporterProcess last, FlowFeed feed) throws InterruptedException, IOException {
-        testimony.nextLife();
+        testimony.nextLife("the last");
         segments.addAll(segmentsThere());
         last.go();
         feed.analyzer().awaitSubscribers(1, DRAIN);
@@ -209,13 +210,20 @@ final class KillLoop {
     }
 
     private Set<String> segmentsThere() throws IOException {
+        Set<String> names = filesIn("journal");
+        names.removeIf(name -> !name.endsWith(".journal"));
+        return names;
+    }
+
+    /** The names of all files in directories of that name. */
+    private Set<String> filesIn(String parent) throws IOException {
         Path kept = directory.resolve("kept");
         Set<String> names = new TreeSet<>();
         if (Files.isDirectory(kept)) {
             try (Stream<Path> files = Files.walk(kept)) {
-                files.map(file -> file.getFileName().toString())
-                        .filter(name -> name.endsWith(".journal"))
-                        .forEach(names::add);
+                files.filter(Files::isRegularFile)
+                        .filter(file -> file.getParent().endsWith(parent))
+                        .forEach(file -> names.add(file.getFileName().toString()));
             }
         }
         return names;
@@ -228,7 +236,9 @@ final class KillLoop {
                 new Judge.Charge(mode, testimony.flows(), testimony.objects(), front.puts(), books),
                 new S3Bucket(server));
         List<String> faults = new ArrayList<>(testimony.complaints());
+        filesIn("quarantine").forEach(name -> faults.add("put into quarantine, though nothing is damaged: " + name));
         faults.addAll(verdict.faults());
+        Files.write(directory.resolve("lives.log"), testimony.story());
         Set<String> deleted = new HashSet<>(segments);
         deleted.removeAll(segmentsThere());
         return new Report(

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -22,13 +23,15 @@ class KillLoopTest {
     private static final int FEW_LIVES = Math.max(6, LIVES / 10);
     private static final long SEED = Long.getLong("kills.seed", System.nanoTime());
 
-    @TempDir
+    /** After a failure, lives.log and exporters.log in it tell more. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
     private KillLoop.Report run(Durability.Mode mode, int lives, Function<SplittableRandom, Death> deaths)
             throws Exception {
         KillLoop.Report report = new KillLoop(directory, mode, lives, deaths, SEED).run();
-        System.out.println("Kill loop, " + mode + ": " + report);
+        System.out.println(
+                "Kill loop, " + mode + ": " + report + (report.faults().isEmpty() ? "" : "; see " + directory));
         return report;
     }
 

@@ -14,7 +14,7 @@ final class NumberedFlows {
     private static final List<String> TAGS =
             List.of("busy", "busy", "busy", "busy", "busy", "steady", "steady", "steady", "rare", UNWANTED.toString());
 
-    private static final String PADDING = "x".repeat(64);
+    private static final String PADDING = "x".repeat(1_024);
 
     private NumberedFlows() {}
 
@@ -35,14 +35,14 @@ final class NumberedFlows {
 
     /** The flow of that number. */
     static String json(long number) {
-        StringBuilder json = new StringBuilder(300);
+        StringBuilder json = new StringBuilder(800);
         append(number, json);
         return json.toString();
     }
 
     /** A message with that flow and those of the next numbers. */
     static byte[] message(long first, int count) {
-        StringBuilder json = new StringBuilder(400 * count)
+        StringBuilder json = new StringBuilder(800 * count)
                 .append("{\"Namespace\":\"flow\",\"Type\":\"store\",\"UUID\":\"m")
                 .append(first)
                 .append("\",\"Status\":200,\"Obj\":[");
@@ -69,7 +69,7 @@ final class NumberedFlows {
         json.append("},\"TrackingID\":\"").append(Long.toHexString(mixed));
         // Of any length, so that records end anywhere in a file's block.
         json.append("\",\"Note\":\"")
-                .append(PADDING, 0, (int) (mixed >>> 40 & 63))
+                .append(PADDING, 0, (int) (mixed >>> 40 & 1_023))
                 .append("\"}");
     }
 

@@ -19,14 +19,31 @@ final class Testimony {
     private int livesWithReplay;
     private boolean replaying;
     private Books earlier = Books.NONE;
+    private Books first = Books.NONE;
     private Books last = Books.NONE;
+    private String drops = "";
+    private String life = "";
+    private int flowsBefore;
+    private final List<String> story = new ArrayList<>();
 
-    /** From now on, another life speaks. */
-    synchronized void nextLife() {
+    /** From now on, another life speaks, which ends so. */
+    synchronized void nextLife(String end) {
+        endLife();
+        life = end;
+        first = Books.NONE;
+        drops = "";
+        flowsBefore = flows.cardinality();
         flowsOfThisLife.clear();
         replaying = false;
         earlier = earlier.plus(last);
         last = Books.NONE;
+    }
+
+    private void endLife() {
+        if (!life.isEmpty()) {
+            story.add(life + ": " + first + " to " + last + ' ' + drops + ", " + flowsOfThisLife.cardinality()
+                    + " flows came, " + (flows.cardinality() - flowsBefore) + " of them new");
+        }
     }
 
     /** A flow came to classify. */
@@ -56,10 +73,23 @@ final class Testimony {
 
     /** The ledger of this life so far. */
     synchronized void books(Books books) {
+        first = first.equals(Books.NONE) ? books : first;
         last = books;
         if (books.difference() != 0) {
             complaints.add("a ledger does not add up: " + books);
         }
+    }
+
+    /** What was dropped in this life, in words. */
+    synchronized void drops(String words) {
+        drops = words;
+    }
+
+    /** What each life was like, a line for each. */
+    synchronized List<String> story() {
+        endLife();
+        life = "";
+        return List.copyOf(story);
     }
 
     /** Something else that must not be. */
