@@ -1,7 +1,10 @@
 package io.flowexporter.examples.proof;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /**
  * How and when a life ends.
@@ -26,21 +29,31 @@ record Death(Kind kind, Duration after) {
     private static final long START = 500;
     private static final long STOP = 300;
 
-    /** Any. */
-    static Death any(SplittableRandom random) {
-        int drawn = random.nextInt(100);
-        if (drawn < 60) {
-            return new Death(Kind.KILLED, some(random));
-        }
-        if (drawn < 80) {
-            return new Death(Kind.KILLED_AT_START, Duration.ofMillis(random.nextLong(START)));
-        }
-        return new Death(drawn < 90 ? Kind.KILLED_AT_STOP : Kind.STOPPED, some(random));
+    /** All kinds. */
+    static Supplier<Death> any(long seed) {
+        Deck<Kind> kinds = new Deck<>(
+                new EnumMap<>(Map.of(Kind.KILLED, 7, Kind.KILLED_AT_START, 2, Kind.KILLED_AT_STOP, 1, Kind.STOPPED, 1)),
+                seed);
+        return ofKinds(kinds::draw, seed);
     }
 
-    /** An orderly one. */
-    static Death orderly(SplittableRandom random) {
-        return new Death(Kind.STOPPED, some(random));
+    /** Orderly ones. */
+    static Supplier<Death> orderly(long seed) {
+        return ofKinds(() -> Kind.STOPPED, seed);
+    }
+
+    /** Those of SIGKILL after the first flow. */
+    static Supplier<Death> sudden(long seed) {
+        return ofKinds(() -> Kind.KILLED, seed);
+    }
+
+    private static Supplier<Death> ofKinds(Supplier<Kind> kinds, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return () -> {
+            Kind kind = kinds.get();
+            return new Death(
+                    kind, kind == Kind.KILLED_AT_START ? Duration.ofMillis(random.nextLong(START)) : some(random));
+        };
     }
 
     /** Short lives are more often than long ones: what happens early happens in all of them. */

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +35,7 @@ final class KillLoop {
     private final Path directory;
     private final Durability.Mode mode;
     private final int lives;
-    private final Function<SplittableRandom, Death> deaths;
+    private final Supplier<Death> deaths;
     private final SplittableRandom random;
     private final long seed;
     private final Testimony testimony = new Testimony();
@@ -47,15 +48,15 @@ final class KillLoop {
      *
      * @param directory for all that is kept
      * @param lives how many there are before the last one
-     * @param deaths how they end
+     * @param deaths how they end, by a seed
      */
-    KillLoop(Path directory, Durability.Mode mode, int lives, Function<SplittableRandom, Death> deaths, long seed) {
+    KillLoop(Path directory, Durability.Mode mode, int lives, LongFunction<Supplier<Death>> deaths, long seed) {
         this.directory = directory;
         this.mode = mode;
         this.lives = lives;
-        this.deaths = deaths;
         this.seed = seed;
         this.random = new SplittableRandom(seed);
+        this.deaths = deaths.apply(random.nextLong());
     }
 
     /**
@@ -125,7 +126,7 @@ final class KillLoop {
                     new ExporterLauncher(directory, feed.analyzer().url(), front.endpoint(), mode, MAX_BYTES);
             feed.open();
             try (ExporterProcess first = launcher.start(testimony, true)) {
-                live(first, Death.orderly(random));
+                live(first, Death.orderly(seed).get());
             }
             front.goWrong();
             live(launcher);
@@ -143,7 +144,7 @@ final class KillLoop {
         ExporterProcess next = launcher.start(testimony, false);
         try {
             for (int life = 1; life < lives; life++) {
-                Death death = deaths.apply(random);
+                Death death = deaths.get();
                 try (ExporterProcess current = next) {
                     // The one after it comes up meanwhile.
                     next = launcher.start(testimony, false);

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowexporter.core.durability.Durability;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -20,14 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = TimeUnit.HOURS)
 class KillLoopTest {
     private static final int LIVES = Integer.getInteger("kills", 60);
-    private static final int FEW_LIVES = Math.max(6, LIVES / 10);
+    private static final int FEW_LIVES = Math.max(6, LIVES / 12);
     private static final long SEED = Long.getLong("kills.seed", System.nanoTime());
 
     /** After a failure, lives.log and exporters.log in it tell more. */
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
-    private KillLoop.Report run(Durability.Mode mode, int lives, Function<SplittableRandom, Death> deaths)
+    private KillLoop.Report run(Durability.Mode mode, int lives, LongFunction<Supplier<Death>> deaths)
             throws Exception {
         KillLoop.Report report = new KillLoop(directory, mode, lives, deaths, SEED).run();
         System.out.println(
@@ -66,8 +65,7 @@ class KillLoopTest {
     /** If it did not, nothing would follow from the others. */
     @Test
     void theLoopFindsWhatIsLostWithoutADisk() throws Exception {
-        KillLoop.Report report =
-                run(Durability.Mode.MEMORY, 6, random -> new Death(Death.Kind.KILLED, Duration.ofMillis(600)));
+        KillLoop.Report report = run(Durability.Mode.MEMORY, 6, Death::sudden);
 
         assertThat(report.faults()).as(report.toString()).anyMatch(fault -> fault.contains("flows are missing"));
     }

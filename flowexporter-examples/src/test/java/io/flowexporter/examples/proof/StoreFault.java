@@ -1,39 +1,37 @@
 package io.flowexporter.examples.proof;
 
-import java.util.SplittableRandom;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** What a {@link StoreFront} does to a PUT. */
 enum StoreFault {
     /** Nothing. */
-    NONE(76),
+    NONE(30),
     /** It is stored, and the connection ends without an answer. */
-    STORED_UNANSWERED(7),
+    STORED_UNANSWERED(3),
     /** It is stored, and the connection ends in the middle of the answer. */
-    STORED_HALF_ANSWERED(3),
+    STORED_HALF_ANSWERED(1),
     /** 503. */
-    BUSY(4),
+    BUSY(2),
     /** 503 with {@code Retry-After: 1}. */
-    BUSY_RETRY_AFTER(2),
+    BUSY_RETRY_AFTER(1),
     /** It is held for a while, then stored, even if who sent it is dead by then. */
-    STALLED(4),
+    STALLED(2),
     /** The connection is reset in the middle of the body. */
-    RESET(4);
+    RESET(1);
 
-    private final int percent;
+    private final int cards;
 
-    StoreFault(int percent) {
-        this.percent = percent;
+    StoreFault(int cards) {
+        this.cards = cards;
     }
 
-    /** One of them, most often none. */
-    static StoreFault any(SplittableRandom random) {
-        int drawn = random.nextInt(100);
+    /** All of them, most often none. */
+    static Deck<StoreFault> deck(long seed) {
+        Map<StoreFault, Integer> numbers = new EnumMap<>(StoreFault.class);
         for (StoreFault fault : values()) {
-            drawn -= fault.percent;
-            if (drawn < 0) {
-                return fault;
-            }
+            numbers.put(fault, fault.cards);
         }
-        throw new IllegalStateException("The percents are less than 100");
+        return new Deck<>(numbers, seed);
     }
 }

@@ -38,6 +38,7 @@ final class StoreFront implements AutoCloseable {
 
     // Guarded by this.
     private final SplittableRandom random;
+    private final Deck<StoreFault> deck;
     private final List<Put> puts = new ArrayList<>();
     private Supplier<StoreFault> faults = () -> StoreFault.NONE;
     private boolean down;
@@ -46,6 +47,7 @@ final class StoreFront implements AutoCloseable {
         this.port = store.getPort();
         this.bucket = bucket;
         this.random = new SplittableRandom(seed);
+        this.deck = StoreFault.deck(seed);
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         begin(this::accept);
     }
@@ -61,7 +63,7 @@ final class StoreFront implements AutoCloseable {
 
     /** Goes wrong now and then from now on. */
     synchronized void goWrong() {
-        faults = () -> StoreFault.any(random);
+        faults = deck::draw;
     }
 
     /** Does this to every PUT from now on. */
