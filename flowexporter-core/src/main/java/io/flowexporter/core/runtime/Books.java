@@ -50,6 +50,13 @@ final class Books {
         private long leftOut;
         private long lost;
         private long retained;
+
+        /** What is open, or on its way into the store, is not told record by record. */
+        long retained(StageKind stage) {
+            return stage == StageKind.STORE || stage == StageKind.WRITE
+                    ? in + created - emitted - absorbed - leftOut - lost
+                    : retained;
+        }
     }
 
     Books(System.Logger logger, List<PipelineListener> listeners, LossLog lossLog) {
@@ -249,7 +256,7 @@ final class Books {
                         counts.absorbed,
                         counts.leftOut,
                         counts.lost,
-                        counts.retained)));
+                        counts.retained(stage))));
         publishedStages = Map.copyOf(numbers);
     }
 

@@ -92,6 +92,10 @@ final class ClosedObject<R> {
         return first;
     }
 
+    boolean isHandedOver() {
+        return handedOver;
+    }
+
     /** Where its records are counted. */
     void share(Provenance.Share share) {
         if (assembling) {

@@ -127,6 +127,12 @@ final class Delivery<T, S> {
         return lane != null && lane.removeIf(parcel -> parcel.tries == 0 && which.test(parcel.object));
     }
 
+    /** Takes objects back that are not being written just now; returns whether there were any. */
+    boolean withdrawTried(Tag tag, Predicate<T> which) {
+        Deque<Parcel<T>> lane = lanes.get(tag);
+        return lane != null && lane.removeIf(parcel -> !parcel.writing && which.test(parcel.object));
+    }
+
     /** Does what can be done next. */
     void progress() {
         for (Tag tag : List.copyOf(lanes.keySet())) {

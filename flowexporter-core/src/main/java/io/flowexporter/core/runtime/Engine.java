@@ -108,9 +108,11 @@ final class Engine<R> {
         int flows = batch.flows().size() - hold.covered().flows();
         if (flows > 0) {
             books.received(hold.tally(), flows);
+            books.passed(StageKind.SUBSCRIBER, flows, flows, 0);
         }
         for (FlowBatch.Refused refused : batch.refused()) {
             books.received(hold.tally(), refused.flows());
+            books.passed(StageKind.SUBSCRIBER, refused.flows(), 0, 0);
             books.dropped(StageKind.SUBSCRIBER, Tag.OTHER, hold.tally(), refused.reason(), refused.flows(), "");
             objects.ifPresent(ObjectOutput::markIncomplete);
         }

@@ -150,7 +150,12 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
 
     /** Whether objects are on their way into the store. */
     boolean busy() {
-        return exit.busy() || lanes.values().stream().anyMatch(TagLane::hasClosed);
+        return exit.busy() || hasClosed();
+    }
+
+    /** Whether closed objects are in the memory. */
+    boolean hasClosed() {
+        return lanes.values().stream().anyMatch(TagLane::hasClosed);
     }
 
     /** How many records are on their way: in the memory, or secured and not in the store. */

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 
 /** What of one pipeline outlives its process, and what an earlier life of it left. */
 final class Persistence implements Closeable {
-    private static final String SPOOL_FULL = "store.spool_full";
+    private static final String SPOOL_FULL = "write.spool_full";
 
     private final Durability durability;
     private final Optional<Spool> spool;

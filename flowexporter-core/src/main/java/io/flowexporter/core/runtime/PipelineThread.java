@@ -32,6 +32,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private static final Duration BUSY_POLL = Duration.ofMillis(20);
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT_FOR_ANSWERS = Duration.ofSeconds(2);
+    private static final Duration GRACE_TO_SECURE = Duration.ofSeconds(3);
     private static final int COMMITTERS = 2;
     private static final long UPLOAD_BYTES = 64L << 20;
     /** Longer than any pipeline runs, and yet no trouble to count with. */
@@ -132,6 +133,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                 limits,
                 steady,
                 logger);
+        board.of("pipeline").gauge("conservation_error", books::conservationError);
         this.thread = new Thread(this, "flowexporter-" + pipeline.name());
     }
 
@@ -371,12 +373,19 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             // A source that ended is in no hurry: as long as objects get through, all of them may.
             long own = progress + PipelineRunner.closeDeadline().toNanos();
             long latest = deadline.get() != Long.MAX_VALUE ? startNanos + deadline.get() : own;
-            if (now - latest >= 0) {
+            // What goes onto the disk is there soon, and outlives the process then.
+            long grace = securing() ? GRACE_TO_SECURE.toNanos() : 0;
+            if (now - latest >= grace) {
                 break;
             }
             workers.await(BUSY_POLL);
             turn();
         }
+    }
+
+    private boolean securing() {
+        return persistence.spool().isPresent()
+                && objects.map(ObjectOutput::hasClosed).orElse(false);
     }
 
     private void end() {

@@ -31,6 +31,7 @@ import java.util.function.Supplier;
  * that says which flows it holds. Used on the pipeline's thread.
  */
 final class SpoolExit<R> implements Exit<R> {
+    private static final long ROOM_FOR_NOTES = 64 << 10;
     private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(5);
     private static final DropReason SPOOL_FULL = DropReason.lost("spool_full");
 
@@ -51,7 +52,8 @@ final class SpoolExit<R> implements Exit<R> {
     private boolean changed;
     private boolean checkpointing;
     private Instant checkpointAt;
-    private long quarantined;
+    private long waiting;
+    private boolean started;
 
     /** An object on its way onto the disk. */
     private static final class Commit<R> {
@@ -77,6 +79,10 @@ final class SpoolExit<R> implements Exit<R> {
 
         Tag tag() {
             return spooled.info().tag();
+        }
+
+        int records() {
+            return spooled.info().records();
         }
     }
 
@@ -121,14 +127,22 @@ final class SpoolExit<R> implements Exit<R> {
         this.checkpointed = checkpointed;
         Recovered recovered = spool.recovered();
         this.nextNumber = recovered.nextNumber();
-        this.quarantined = recovered.quarantined().records();
+        this.waiting = recovered.quarantined().records();
         this.committedState = new HashMap<>(recovered.state());
         this.checkpointAt = commits.clock().now().plus(CHECKPOINT_EVERY);
         this.commitDelivery = commits.to(new CommitPlace());
         this.uploadDelivery = uploads.to(new UploadPlace(output, writer, account, state));
+        // The writer is started later.
+        uploadDelivery.pause(true);
         for (Spooled ready : recovered.ready()) {
-            uploadDelivery.add(ready.info().tag(), new Upload(ready));
+            books.passed(StageKind.WRITE, ready.info().records(), 0, 0);
+            upload(new Upload(ready));
         }
+    }
+
+    private void upload(Upload upload) {
+        waiting += upload.records();
+        uploadDelivery.add(upload.tag(), upload);
     }
 
     private final class CommitPlace implements Delivery.Place<Commit<R>, Spooled> {
@@ -152,7 +166,8 @@ final class SpoolExit<R> implements Exit<R> {
                     object.coverage(),
                     object.ofNoFlow(),
                     object.state()));
-            if (spoolWasFull && whenFull == Durability.WhenFull.DROP_OLDEST) {
+            if (whenFull == Durability.WhenFull.DROP_OLDEST
+                    && isFullFor(object.stored().size())) {
                 commit.victims = withdrawOldest(object.stored().size());
                 commit.victimsDropped = false;
             }
@@ -176,7 +191,7 @@ final class SpoolExit<R> implements Exit<R> {
             changed = true;
             commit.object.lane().secured(commit.object);
             books.secured(spooled.info(), spooled.bytes());
-            uploadDelivery.add(spooled.info().tag(), new Upload(spooled));
+            upload(new Upload(spooled));
         }
 
         @Override
@@ -196,7 +211,11 @@ final class SpoolExit<R> implements Exit<R> {
         }
     }
 
-    /** The oldest objects that nothing was tried with, of about twice as many bytes. */
+    private boolean isFullFor(long bytes) {
+        return spoolWasFull || spool.bytes() + bytes + ROOM_FOR_NOTES > spool.maxBytes();
+    }
+
+    /** The oldest objects that are not just being written, of about twice as many bytes. */
     private List<Upload> withdrawOldest(long bytes) {
         List<Upload> oldest = new ArrayList<>(uploadDelivery.objects());
         oldest.sort((one, other) -> Long.compare(one.spooled.number(), other.spooled.number()));
@@ -206,7 +225,7 @@ final class SpoolExit<R> implements Exit<R> {
             if (sum >= 2 * bytes) {
                 break;
             }
-            if (uploadDelivery.withdraw(upload.tag(), mine -> mine == upload)) {
+            if (uploadDelivery.withdrawTried(upload.tag(), mine -> mine == upload)) {
                 victims.add(upload);
                 sum += upload.spooled.bytes();
             }
@@ -217,12 +236,13 @@ final class SpoolExit<R> implements Exit<R> {
     private void settleVictims(Commit<R> commit) {
         for (Upload victim : commit.victims) {
             if (commit.victimsDropped) {
+                waiting -= victim.records();
                 books.dropped(
-                        StageKind.STORE,
+                        StageKind.WRITE,
                         victim.tag(),
                         Tally.NONE,
                         SPOOL_FULL,
-                        victim.spooled.info().records(),
+                        victim.records(),
                         victim.spooled.info().toString());
             } else {
                 uploadDelivery.add(victim.tag(), victim);
@@ -280,6 +300,7 @@ final class SpoolExit<R> implements Exit<R> {
         @Override
         public void delivered(Upload upload, Result result) {
             if (result == Result.STORED) {
+                waiting -= upload.records();
                 books.written(upload.spooled.info(), upload.spooled.bytes());
                 changed = true;
             } else {
@@ -302,18 +323,25 @@ final class SpoolExit<R> implements Exit<R> {
 
         @Override
         public void refused(Upload upload, Exception cause) {
+            putAside(upload, Texts.of(cause));
             workers.run(
                     commits.writing(),
                     () -> {
                         spool.quarantine(upload.spooled, Texts.of(cause));
                         return null;
                     },
-                    (ignored, failure) -> putAside(upload, Texts.of(cause)));
+                    (ignored, failure) -> {
+                        if (failure != null) {
+                            logger.log(
+                                    System.Logger.Level.WARNING,
+                                    "Cannot move an object into the quarantine; it will be tried again after the next start: {0}",
+                                    Texts.of(failure));
+                        }
+                    });
         }
     }
 
     private void putAside(Upload upload, String why) {
-        quarantined += upload.spooled.info().records();
         logger.log(
                 System.Logger.Level.ERROR,
                 "Put aside into the quarantine, {0} records: {1}: {2}; 'flowexporter replay' brings it back",
@@ -388,6 +416,10 @@ final class SpoolExit<R> implements Exit<R> {
 
     @Override
     public void progress() {
+        if (!started) {
+            started = true;
+            uploadDelivery.pause(false);
+        }
         checkpointIfDue();
         commitDelivery.progress();
         uploadDelivery.progress();
@@ -405,11 +437,7 @@ final class SpoolExit<R> implements Exit<R> {
 
     @Override
     public long secured() {
-        long records = quarantined;
-        for (Upload upload : uploadDelivery.objects()) {
-            records += upload.spooled.info().records();
-        }
-        return records;
+        return waiting;
     }
 
     @Override

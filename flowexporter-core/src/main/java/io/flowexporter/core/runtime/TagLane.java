@@ -79,6 +79,8 @@ final class TagLane<R> {
 
     void encodeFailed(Tally tally, int records, Optional<Exception> failure) {
         failure.ifPresent(cause -> services.books().stageFailed(StageKind.ENCODE, cause));
+        services.books().passed(StageKind.STORE, 0, records, 0);
+        services.books().passed(StageKind.ENCODE, records, 0, 0);
         services.books()
                 .dropped(
                         StageKind.ENCODE,
@@ -120,6 +122,9 @@ final class TagLane<R> {
                 break;
             }
             if (!object.assembled() || services.exit().withdraw(tag, object)) {
+                if (object.isHandedOver()) {
+                    passOn(-object.records());
+                }
                 dropped += object.records();
                 object.share(lost);
                 giveUp(object);
@@ -183,9 +188,16 @@ final class TagLane<R> {
                 return;
             }
             if (object.startHandOver()) {
+                passOn(object.records());
                 services.exit().take(object);
             }
         }
+    }
+
+    private void passOn(int records) {
+        services.books().passed(StageKind.STORE, 0, records, 0);
+        services.books().passed(StageKind.ENCODE, records, records, 0);
+        services.books().passed(StageKind.WRITE, records, 0, 0);
     }
 
     private void assemble(ClosedObject<R> object) {

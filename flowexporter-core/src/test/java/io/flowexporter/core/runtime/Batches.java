@@ -77,17 +77,26 @@ final class Batches implements Source {
         return messages;
     }
 
+    /** One flow with that number as its UUID, and of that application. */
+    static FlowBatch withApplication(int number, String application) {
+        return FlowBatch.of(List.of(
+                flow("{\"UUID\":\"" + Integer.toHexString(number) + "\",\"Application\":\"" + application + "\"}")));
+    }
+
+    private static Flow flow(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.US_ASCII);
+        try {
+            return new MessageParser().parseFlow(bytes, 0, bytes.length);
+        } catch (MalformedMessageException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Small flows with those numbers as UUIDs. */
     static FlowBatch numbered(int from, int to) {
         List<Flow> flows = new ArrayList<>();
         for (int i = from; i < to; i++) {
-            byte[] json = ("{\"UUID\":\"" + Integer.toHexString(i) + "\",\"LayersPath\":\"Ethernet/IPv4/TCP\"}")
-                    .getBytes(StandardCharsets.US_ASCII);
-            try {
-                flows.add(new MessageParser().parseFlow(json, 0, json.length));
-            } catch (MalformedMessageException e) {
-                throw new AssertionError(e);
-            }
+            flows.add(flow("{\"UUID\":\"" + Integer.toHexString(i) + "\",\"LayersPath\":\"Ethernet/IPv4/TCP\"}"));
         }
         return FlowBatch.of(flows);
     }

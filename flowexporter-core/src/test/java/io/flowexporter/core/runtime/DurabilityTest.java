@@ -1,11 +1,13 @@
 package io.flowexporter.core.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.Tag;
+import io.flowexporter.api.record.RecordType;
 import io.flowexporter.api.stage.ObjectWriter;
 import io.flowexporter.core.compress.Gzip;
 import io.flowexporter.core.durability.Durability;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -209,4 +212,86 @@ class DurabilityTest {
         assertThat(last.ledger().written()).isEqualTo(next + 10);
         assertThat(last.ledger().difference()).isZero();
     }
+
+    @Test
+    void aRunningPipelineHoldsItsDirectoryForItself() throws Exception {
+        Batches source = new Batches();
+        try (RunningPipeline first = PipelineRunner.start(pipeline(source, store), Durability.spool(directory))) {
+            assertThat(first.name()).isEqualTo("edge");
+            assertThatThrownBy(() -> PipelineRunner.start(pipeline(new Batches(), store), Durability.spool(directory)))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("pipeline.durability")
+                    .hasMessageContaining(directory.toString());
+            source.end();
+            first.join();
+        }
+        assertThat(PipelineRunner.start(pipeline(new Batches().end(), store), Durability.spool(directory))
+                        .join()
+                        .allStored())
+                .isTrue();
+    }
+
+    @Test
+    void whatASpoolCannotTakeIsDroppedFromItsOldestObjectsIfThatIsAskedFor() throws Exception {
+        ObjectWriter dead = object -> {
+            throw new IOException("nobody there");
+        };
+        Batches source = new Batches();
+        byte[] payload = new byte[60_000];
+        new Random(7).nextBytes(payload);
+        String text = HexFormat.of().formatHex(payload);
+        for (int i = 0; i < 60; i++) {
+            source.add(Batches.withApplication(i, text));
+        }
+        RunningPipeline running = PipelineRunner.start(
+                Pipeline.builder("edge")
+                        .from(source.end())
+                        .classify(DurabilityTest::tagOf)
+                        .store(Buffered.in("bucket").maxFlowsPerObject(2))
+                        .encode(Json.compact())
+                        .write(dead)
+                        .build(),
+                Durability.spool(directory).maxBytes(1 << 20).whenFull(Durability.WhenFull.DROP_OLDEST));
+        until(() -> running.drops().getOrDefault("write.spool_full", 0L) >= 40);
+        assertThat(running.ledger().difference()).isZero();
+        Ledger first = running.close(Duration.ZERO).ledger();
+        assertThat(first.lost() + first.waiting()).isEqualTo(60);
+
+        RunningPipeline.Outcome second = PipelineRunner.start(
+                        pipeline(new Batches().end(), store),
+                        Durability.spool(directory).maxBytes(1 << 20))
+                .join();
+        assertThat(second.ledger().lost()).isEqualTo(first.lost());
+        assertThat(second.ledger().written()).isEqualTo(first.waiting());
+        assertThat(second.ledger().difference()).isZero();
+        assertThat(numbers()).hasSize((int) first.waiting());
+    }
+
+    @Test
+    void aStageThatForgetsRecordsShowsInTheBooks() throws Exception {
+        Pipeline forgetful = Pipeline.builder("edge")
+                .from(new Batches().add(Batches.numbered(0, 10)).end())
+                .transform(RecordType.of(Numbered.class), (flow, out) -> {
+                    if (!flow.uuid().equals("3")) {
+                        out.emit(new Numbered(flow.uuid()));
+                    }
+                })
+                .store(Buffered.in("bucket"))
+                .encode(Json.compact())
+                .write(store)
+                .build();
+        try (RunningPipeline running = PipelineRunner.start(forgetful)) {
+            Ledger ledger = running.join().ledger();
+            assertThat(running.meters()).containsEntry("pipeline.conservation_error", 1L);
+            assertThat(ledger.lost()).isEqualTo(1);
+            assertThat(running.drops()).containsEntry("transform.unaccounted_for", 1L);
+        }
+        try (RunningPipeline running = PipelineRunner.start(
+                pipeline(new Batches().add(Batches.numbered(0, 10)).end(), store))) {
+            running.join();
+            assertThat(running.meters()).containsEntry("pipeline.conservation_error", 0L);
+        }
+    }
+
+    public record Numbered(String uuid) {}
 }

@@ -124,6 +124,12 @@ public final class Journal implements Closeable {
                             + " of the format, and this program knows no other than " + SegmentHeader.VERSION
                             + ": use the program that wrote it, or a newer one, or move the file away");
                 }
+                if (reader.header().isEmpty()) {
+                    logger.log(
+                            Level.WARNING,
+                            "The beginning of " + path(first)
+                                    + " is damaged or was never written; reading on behind it");
+                }
                 long size = reader.size();
                 if (later.isEmpty()) {
                     Tail tail = Tail.of(reader, size);

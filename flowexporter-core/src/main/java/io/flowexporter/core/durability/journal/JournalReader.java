@@ -47,6 +47,7 @@ public final class JournalReader implements Closeable {
         try {
             return search();
         } catch (ClosedByInterruptException e) {
+            Thread.interrupted();
             throw new InterruptedException("interrupted while reading the journal");
         } catch (IOException e) {
             String file = segment.map(now -> now.path().toString()).orElse("the journal");

@@ -45,9 +45,10 @@ public final class JournalSource implements Source {
         this.inner = inner;
         this.journal = journal;
         this.context = context;
-        this.from = Math.max(1, from);
+        // What is new must be given, whatever the caller knows.
+        this.from = Math.max(1, Math.min(from, journal.next()));
         this.tail = new Tail(tailBytes, this.from, journal.secured());
-        this.replay = new Replay(journal, journal.marks(), context.logger());
+        this.replay = new Replay(journal, journal.marks(), context.logger(), System::nanoTime);
         this.recorder = new Recorder(inner, journal, tail, replay::look, context);
         this.thread = new Thread(recorder, "flowexporter-" + context.pipeline() + "-journal");
         context.meters().gauge("journal_bytes", journal::bytes);
@@ -73,6 +74,7 @@ public final class JournalSource implements Source {
     @Override
     public FlowBatch poll(Duration maxWait) throws Exception {
         while (true) {
+            replay.look();
             Tail.Step step = tail.next(maxWait);
             if (step instanceof Tail.Step.Give give) {
                 closeReader();
@@ -92,6 +94,8 @@ public final class JournalSource implements Source {
     private Optional<FlowBatch> readBack(Tail.Step.ReadBack what) throws IOException, InterruptedException {
         JournalReader open = reader.orElseGet(() -> journal.read(what.from()));
         reader = Optional.of(open);
+        // Reading it may be what nobody survives, or what the disk refuses each time.
+        replay.giving(open.position());
         Optional<JournalEntry> entry = read(open);
         tail.miss(BatchFormat.UNREADABLE, open.takeMissing());
         if (entry.isEmpty()) {
@@ -112,10 +116,6 @@ public final class JournalSource implements Source {
             Optional<JournalEntry> entry = open.next();
             done = true;
             return entry;
-        } catch (IOException e) {
-            // A disk that never gives it back would end each start, as an entry does that kills the process.
-            replay.giving(open.position());
-            throw e;
         } finally {
             if (!done) {
                 closeReader();

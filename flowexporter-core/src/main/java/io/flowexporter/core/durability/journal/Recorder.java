@@ -5,6 +5,7 @@ import io.flowexporter.api.StageContext;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.stage.Source;
+import io.flowexporter.core.internal.Printable;
 import io.flowexporter.core.internal.RareLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -100,7 +101,7 @@ final class Recorder implements Runnable {
             failure.ifPresent(first -> first.addSuppressed(e));
             failure = failure.isPresent() ? failure : Optional.of(e);
         } finally {
-            failure.ifPresent(e -> logger.log(Level.ERROR, "The source stops: " + e));
+            failure.ifPresent(e -> logger.log(Level.ERROR, "The source stops: " + Printable.line(e.toString())));
             tail.end(failure);
         }
     }
@@ -126,6 +127,7 @@ final class Recorder implements Runnable {
     }
 
     private void takeTheRest() throws Exception {
+        trySecure();
         boolean more = inner.stop();
         while (more && !closing) {
             FlowBatch batch = ask(REST);
@@ -136,7 +138,7 @@ final class Recorder implements Runnable {
                 take(batch);
             }
             more = !batch.ended() && bringsFlows(batch);
-            if (group.isDue()) {
+            if (!failing && group.isDue()) {
                 trySecure();
             }
         }
@@ -231,8 +233,10 @@ final class Recorder implements Runnable {
 
     private void drop(FlowBatch batch) {
         gap |= batch.afterGap() || bringsFlows(batch);
-        batch.refused().forEach(each -> tail.refuse(each.reason(), each.flows()));
-        tail.refuse(FULL, batch.flows().size());
+        Refusals told = new Refusals();
+        batch.refused().forEach(each -> told.add(each.reason(), each.flows()));
+        told.add(FULL, batch.flows().size());
+        tail.refuse(told);
         dropped.add(batch.flows().size());
         batch.receipt().run();
     }
@@ -250,7 +254,9 @@ final class Recorder implements Runnable {
         long flows = left.stream().mapToLong(batch -> batch.flows().size()).sum();
         boolean given = tail.unsecured(left);
         if (!given) {
-            tail.refuse(FULL, flows);
+            Refusals told = new Refusals();
+            told.add(FULL, flows);
+            tail.refuse(told);
             dropped.add(flows);
         }
         logger.log(

@@ -19,6 +19,12 @@ final class Refusals {
         }
     }
 
+    /** Lets others tell of all of them. */
+    void moveTo(Refusals others) {
+        counts.forEach(others::add);
+        counts.clear();
+    }
+
     /** Lets a batch tell of all of them. */
     FlowBatch moveTo(FlowBatch batch) {
         FlowBatch telling = batch;

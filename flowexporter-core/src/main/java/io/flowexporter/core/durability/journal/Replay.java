@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Watches over what earlier lives left while it is given again: an entry that kills the process each time goes to quarantine with its segment.
@@ -22,15 +23,23 @@ final class Replay {
     private final Journal journal;
     private final ReplayMarks marks;
     private final System.Logger logger;
+    private final LongSupplier nanoTime;
     private final long end;
     private boolean through;
     private boolean watching;
+    private long last;
     private long lastGiven;
 
-    Replay(Journal journal, ReplayMarks marks, System.Logger logger) {
+    /**
+     * A watch over all that is in the journal now.
+     *
+     * @param nanoTime counts as {@link System#nanoTime}
+     */
+    Replay(Journal journal, ReplayMarks marks, System.Logger logger, LongSupplier nanoTime) {
         this.journal = journal;
         this.marks = marks;
         this.logger = logger;
+        this.nanoTime = nanoTime;
         this.end = journal.secured();
     }
 
@@ -71,12 +80,15 @@ final class Replay {
         return flows;
     }
 
-    /** Says that the entry at that position is about to be given, or to be read. */
+    /** Says that the entry at that position is about to be read, or to be given. */
     synchronized void giving(long position) {
         if (position < end && !through) {
-            marks.giving(position);
+            if (!watching || position != last) {
+                marks.giving(position);
+            }
+            last = position;
             watching = true;
-            lastGiven = System.nanoTime();
+            lastGiven = nanoTime.getAsLong();
         }
     }
 
@@ -87,7 +99,7 @@ final class Replay {
 
     /** To be called several times a second. */
     synchronized void look() {
-        if (watching && System.nanoTime() - lastGiven >= HARMLESS) {
+        if (watching && nanoTime.getAsLong() - lastGiven >= HARMLESS) {
             watching = false;
             if (through) {
                 marks.forget();

@@ -5,6 +5,7 @@ import io.flowexporter.core.internal.DurableFile;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -143,12 +144,13 @@ final class ReplayMarks {
     }
 
     private void fail(IOException e) {
-        if (!failed) {
-            failed = true;
+        // An interrupt is part of a stop in order, behind which nothing is to be remembered.
+        if (!failed && !(e instanceof ClosedByInterruptException)) {
             logger.log(
                     Level.WARNING,
                     "Cannot note in " + directory.resolve(NAME) + " how far the journal was read: "
                             + DurableFile.reason(e) + "; an entry that kills the process will not be found out");
         }
+        failed = true;
     }
 }

@@ -16,7 +16,7 @@ final class SegmentReader implements Closeable {
 
     private final FileOperations.Reader file;
     private final Optional<SegmentHeader> header;
-    private ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
+    private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowAt;
     private long at = SegmentHeader.LENGTH;
     private long good = SegmentHeader.LENGTH;
@@ -116,7 +116,7 @@ final class SegmentReader implements Closeable {
         }
         int wanted = (int) Math.min(Math.max(length, WINDOW), limit - from);
         if (window.capacity() < wanted || window.capacity() > WINDOW && wanted <= WINDOW) {
-            window = ByteBuffer.allocate(wanted > WINDOW ? wanted : WINDOW);
+            window = ByteBuffer.allocate(wanted);
         }
         windowAt = from;
         window.limit(0);

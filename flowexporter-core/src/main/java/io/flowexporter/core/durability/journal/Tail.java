@@ -87,22 +87,23 @@ final class Tail {
     }
 
     /** Lets the next batch that is given tell of flows that were refused. */
-    void refuse(DropReason reason, long flows) {
+    void refuse(Refusals more) {
         lock.lock();
         try {
-            refusals.add(reason, flows);
+            more.moveTo(refusals);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** The same, and that they are missing just before the next batch. */
+    /** The same of some that are missing just before the next batch. */
     void miss(DropReason reason, long flows) {
         lock.lock();
         try {
             gap |= flows > 0;
-            refuse(reason, flows);
+            refusals.add(reason, flows);
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -268,6 +268,9 @@ public final class Spool implements Closeable {
      * @throws SpoolFullException if there is no room for the object
      */
     public Spooled commit(StoredObject object, CommitNote note) throws IOException {
+        if (note.number() < 1) {
+            throw new IllegalArgumentException("Cannot commit an object of number " + note.number());
+        }
         return uninterrupted(() -> {
             clearDoubt(note.number());
             ObjectHeader header = ObjectHeader.of(object.info(), note);
@@ -303,6 +306,8 @@ public final class Spool implements Closeable {
     /**
      * Deletes objects that have to give way. They are counted in {@link Recovered#dropped} from the next life on; so a note's totals
      * must not count them as lost.
+     *
+     * @param objects the objects, the oldest ones there are
      */
     public void dropOldest(List<Spooled> objects) throws IOException {
         depart(Kind.DROPPED, objects);

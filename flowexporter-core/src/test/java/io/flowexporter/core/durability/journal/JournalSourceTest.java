@@ -1,7 +1,9 @@
 package io.flowexporter.core.durability.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flowexporter.api.flow.Continuity;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
@@ -13,15 +15,22 @@ import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.internal.LogLines;
 import io.flowexporter.testkit.TestContext;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +101,19 @@ class JournalSourceTest {
             }
         }
         return FlowBatch.of(flows);
+    }
+
+    /** A flow of somebody else's. */
+    private static Flow foreign(String json) {
+        return (Flow) Proxy.newProxyInstance(
+                Flow.class.getClassLoader(),
+                new Class<?>[] {Flow.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "json" -> json.getBytes(StandardCharsets.UTF_8);
+                    case "size" -> json.length();
+                    case "continuity" -> Continuity.UNKNOWN;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     private static String uuids(FlowBatch batch) {
@@ -167,5 +189,572 @@ class JournalSourceTest {
             assertThat(uuids(fresh)).isEqualTo("5");
             assertThat(fresh.position()).isEqualTo(4);
         }
+    }
+
+    /** A disk whose next force waits until it is let go. */
+    private static final class StallingDisk extends OneOtherAnswer {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch letGo = new CountDownLatch(1);
+        private final AtomicInteger forces = new AtomicInteger();
+        private volatile boolean failing;
+        private final Semaphore failures = new Semaphore(0);
+
+        StallingDisk() {
+            super(new LocalFiles());
+        }
+
+        @Override
+        public Appender create(Path file) throws IOException {
+            Appender real = super.create(file);
+            return new Appender() {
+                @Override
+                public void write(ByteBuffer bytes) throws IOException {
+                    real.write(bytes);
+                }
+
+                @Override
+                public void force() throws IOException {
+                    forces.incrementAndGet();
+                    entered.countDown();
+                    try {
+                        letGo.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    if (failing) {
+                        failures.release();
+                        throw new IOException("Input/output error");
+                    }
+                    real.force();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    real.close();
+                }
+            };
+        }
+    }
+
+    @Test
+    void aPollDoesNotWaitForTheDiskAndAllThatCameMeanwhileIsForcedTogether() throws Exception {
+        StallingDisk disk = new StallingDisk();
+        Given inner = new Given(true);
+        try (Journal journal = journal(1 << 20, disk);
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            inner.queue.add(flows(0));
+            disk.entered.await();
+            for (int i = 1; i <= 50; i++) {
+                inner.queue.add(flows(i));
+            }
+            assertThat(source.poll(SHORT)).isSameAs(FlowBatch.empty());
+            disk.letGo.countDown();
+            for (int i = 0; i <= 50; i++) {
+                assertThat(uuids(next(source))).isEqualTo(Integer.toString(i));
+            }
+            assertThat(disk.forces).as("forces for 51 batches").hasValueLessThan(20);
+            assertThat(context.meter("journal_forces")).isEqualTo(disk.forces.get());
+            assertThat(context.meter("journal_entries")).isEqualTo(51);
+            assertThat(context.meter("journal_bytes")).isEqualTo(journal.bytes());
+        }
+    }
+
+    @Test
+    void whatTheEngineIsTooSlowForIsReadBackInOrder() throws Exception {
+        Given inner = new Given(true);
+        CountDownLatch journaled = new CountDownLatch(1);
+        for (int i = 1; i < 500; i++) {
+            inner.queue.add(flows(i));
+        }
+        inner.queue.add(flows(500).whenDone(journaled::countDown));
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context, 1000)) {
+            source.start();
+            journaled.await();
+            for (int i = 1; i <= 500; i++) {
+                FlowBatch batch = next(source);
+                assertThat(uuids(batch)).isEqualTo(Integer.toString(i));
+                assertThat(batch.position()).isEqualTo(i);
+            }
+            inner.queue.add(flows(501));
+            assertThat(uuids(next(source))).isEqualTo("501");
+            assertThat(source.poll(SHORT)).isSameAs(FlowBatch.empty());
+        }
+    }
+
+    @Test
+    void aRaceBetweenBothSidesNeitherLosesNorRepeatsNorReorders() throws Exception {
+        int batches = 5000;
+        Given inner = new Given(true);
+        Thread producer = new Thread(() -> {
+            for (int i = 1; i <= batches; i++) {
+                inner.queue.add(flows(i));
+                if (i % 64 == 0) {
+                    Thread.yield();
+                }
+            }
+        });
+        try (Journal journal = journal(64 << 20, new LocalFiles());
+                JournalSource source = new JournalSource(inner, journal, 1, context, 2000)) {
+            source.start();
+            producer.start();
+            for (int i = 1; i <= batches; i++) {
+                FlowBatch batch = next(source);
+                assertThat(batch.position()).isEqualTo(i);
+                assertThat(uuids(batch)).isEqualTo(Integer.toString(i));
+            }
+        }
+    }
+
+    private static long refused(FlowBatch batch, DropReason reason) {
+        return batch.refused().stream()
+                .filter(each -> each.reason().equals(reason))
+                .mapToLong(FlowBatch.Refused::flows)
+                .sum();
+    }
+
+    private Journal small() throws IOException {
+        return Journal.open(directory, 2000, 400, 1, new LocalFiles(), log);
+    }
+
+    @Test
+    void aLiveSourceIsDrainedWhenTheJournalIsFullAndEachFlowIsCounted() throws Exception {
+        Given inner = new Given(true);
+        try (Journal journal = small();
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            long given = 0;
+            long dropped = 0;
+            int number = 0;
+            List<FlowBatch> journaled = new ArrayList<>();
+            while (dropped < 10) {
+                inner.queue.add(flows(number++));
+                FlowBatch batch = source.poll(SHORT);
+                given += batch.flows().size();
+                dropped += refused(batch, FULL);
+                if (!batch.flows().isEmpty()) {
+                    journaled.add(batch);
+                    assertThat(batch.afterGap()).isFalse();
+                }
+            }
+            while (given + dropped < number) {
+                FlowBatch batch = next(source);
+                given += batch.flows().size();
+                dropped += refused(batch, FULL);
+            }
+            assertThat(given).isEqualTo(journaled.size()).isGreaterThan(10);
+            assertThat(context.meter("journal_dropped")).isEqualTo(dropped);
+
+            journal.deleteBelow(Long.MAX_VALUE);
+            FlowBatch first = FlowBatch.empty();
+            while (first.flows().isEmpty()) {
+                inner.queue.add(flows(number++));
+                first = source.poll(SHORT);
+                dropped += refused(first, FULL);
+            }
+            assertThat(first.afterGap()).isTrue();
+            given++;
+            while (given + dropped < number) {
+                FlowBatch batch = next(source);
+                given += batch.flows().size();
+                dropped += refused(batch, FULL);
+                assertThat(batch.afterGap()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aSourceThatCanWaitIsNotPolledWhenTheJournalIsFull() throws Exception {
+        Given inner = new Given(false);
+        for (int i = 0; i < 200; i++) {
+            inner.queue.add(flows(i));
+        }
+        inner.queue.add(FlowBatch.end());
+        try (Journal journal = small();
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            List<String> given = new ArrayList<>();
+            FlowBatch batch = source.poll(LONG);
+            while (!batch.ended()) {
+                assertThat(batch.refused()).isEmpty();
+                assertThat(journal.bytes()).isLessThan(2600);
+                if (!batch.flows().isEmpty()) {
+                    given.add(uuids(batch));
+                    journal.deleteBelow(batch.position() + 1);
+                }
+                batch = source.poll(LONG);
+            }
+            assertThat(given).hasSize(200).startsWith("0", "1").endsWith("198", "199");
+        }
+        assertThat(context.meter("journal_dropped")).isZero();
+    }
+
+    @Test
+    void aStopGivesWhatTheSourceHasTakenInAndThenTheEnd() throws Exception {
+        Given inner = new Given(true);
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            for (int i = 1; i <= 20; i++) {
+                inner.queue.add(flows(i));
+            }
+            assertThat(source.stop()).isTrue();
+            assertThat(inner.stopped).isTrue();
+            for (int i = 1; i <= 20; i++) {
+                assertThat(uuids(next(source))).isEqualTo(Integer.toString(i));
+            }
+            assertThat(source.poll(LONG).ended()).isTrue();
+        }
+    }
+
+    @Test
+    void aStopLeavesToTheNextLifeWhatIsOnTheDiskAlone() throws Exception {
+        Given inner = new Given(true);
+        for (int i = 1; i <= 100; i++) {
+            inner.queue.add(flows(i));
+        }
+        int given = 0;
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context, 1)) {
+            source.start();
+            source.stop();
+            FlowBatch batch = source.poll(LONG);
+            while (!batch.ended()) {
+                assertThat(uuids(batch)).isEqualTo(Integer.toString(++given));
+                batch = source.poll(LONG);
+            }
+            assertThat(batch.flows()).isEmpty();
+        }
+        assertThat(given).isLessThan(100);
+        Given later = new Given(false);
+        later.queue.add(FlowBatch.end());
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(later, journal, given + 1, context)) {
+            source.start();
+            FlowBatch batch = next(source);
+            while (!batch.ended()) {
+                assertThat(uuids(batch)).isEqualTo(Integer.toString(++given));
+                batch = next(source);
+            }
+        }
+        assertThat(given).isEqualTo(100);
+    }
+
+    @Test
+    void aCloseWithoutAStopStillJournalsWhatTheSourceHasTakenIn() throws Exception {
+        Given inner = new Given(true);
+        inner.queue.add(flows(1));
+        try (Journal journal = journal()) {
+            JournalSource source = new JournalSource(inner, journal, 1, context);
+            source.start();
+            next(source);
+            inner.queue.add(flows(2));
+            source.close();
+            assertThat(journal.secured()).isEqualTo(3);
+        }
+        assertThat(inner.closed).isTrue();
+    }
+
+    @Test
+    void theEndComesAfterAllOtherEntriesWhereverTheyAre() throws Exception {
+        Given inner = new Given(false);
+        for (int i = 1; i <= 100; i++) {
+            inner.queue.add(flows(i));
+        }
+        inner.queue.add(flows(101).withEnd());
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context, 1)) {
+            source.start();
+            for (int i = 1; i <= 101; i++) {
+                FlowBatch batch = next(source);
+                assertThat(uuids(batch)).isEqualTo(Integer.toString(i));
+                assertThat(batch.ended()).isFalse();
+            }
+            assertThat(source.poll(LONG).ended()).isTrue();
+        }
+    }
+
+    @Test
+    void aFailureOfTheSourceComesAfterAllThatItGave() throws Exception {
+        Given inner = new Given(true);
+        inner.queue.add(flows(1));
+        inner.queue.add(flows(2));
+        inner.failure = new IllegalStateException("made to fail");
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            assertThat(uuids(next(source))).isEqualTo("1");
+            assertThat(uuids(next(source))).isEqualTo("2");
+            assertThatThrownBy(() -> source.poll(LONG)).isSameAs(inner.failure);
+        }
+    }
+
+    @Test
+    void anErrorOnItsThreadReachesWhoeverPolls() throws Exception {
+        Error error = new NoClassDefFoundError("made to fail");
+        Source inner = maxWait -> {
+            throw error;
+        };
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            assertThatThrownBy(() -> source.poll(LONG)).isSameAs(error);
+        }
+    }
+
+    @Test
+    void aReceiptThatFailsEndsThePipelineAndLosesNothing() throws Exception {
+        RuntimeException bad = new IllegalStateException("made to fail");
+        Given inner = new Given(true);
+        inner.queue.add(flows(1).whenDone(() -> {
+            throw bad;
+        }));
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            assertThat(uuids(next(source))).isEqualTo("1");
+            assertThatThrownBy(() -> source.poll(LONG)).isSameAs(bad);
+        }
+    }
+
+    @Test
+    void aSourceThatCannotStartIsNotPolled() throws Exception {
+        Source inner = new Source() {
+            @Override
+            public void start() throws IOException {
+                throw new IOException("made to fail");
+            }
+
+            @Override
+            public FlowBatch poll(Duration maxWait) {
+                throw new AssertionError("polled");
+            }
+        };
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            assertThatThrownBy(source::start).hasMessage("made to fail");
+        }
+    }
+
+    @Test
+    void aMereGapIsToldByTheNextBatchAndItsReceiptIsRun() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        Given inner = new Given(true);
+        inner.queue.add(FlowBatch.empty().withGapBefore().whenDone(done::countDown));
+        inner.queue.add(flows(1));
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            done.await();
+            FlowBatch batch = next(source);
+            assertThat(uuids(batch)).isEqualTo("1");
+            assertThat(batch.afterGap()).isTrue();
+            assertThat(batch.position()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDiskThatFailsForAWhileCostsASourceThatCanWaitNothing() throws Exception {
+        StallingDisk disk = new StallingDisk();
+        disk.letGo.countDown();
+        disk.failing = true;
+        Given inner = new Given(false);
+        inner.queue.add(flows(1));
+        try (Journal journal = journal(1 << 20, disk);
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            disk.failures.acquire(2);
+            inner.queue.add(flows(2));
+            disk.failing = false;
+            assertThat(uuids(next(source))).isEqualTo("1");
+            assertThat(uuids(next(source))).isEqualTo("2");
+        }
+        try (Journal journal = journal()) {
+            assertThat(journal.secured()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aDiskThatFailsForAWhileCostsALiveSourceWhatItIsToldOf() throws Exception {
+        StallingDisk disk = new StallingDisk();
+        disk.letGo.countDown();
+        disk.failing = true;
+        Given inner = new Given(true);
+        inner.queue.add(flows(1));
+        try (Journal journal = journal(1 << 20, disk);
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            disk.failures.acquire(2);
+            inner.queue.add(flows(2, 3).withRefused(DropReason.lost("malformed_flow"), 5));
+            FlowBatch told = next(source);
+            assertThat(told.flows()).isEmpty();
+            assertThat(told.refused())
+                    .containsExactly(
+                            new FlowBatch.Refused(DropReason.lost("malformed_flow"), 5),
+                            new FlowBatch.Refused(FULL, 2));
+            disk.failing = false;
+            FlowBatch first = next(source);
+            assertThat(uuids(first)).as("it was taken before the disk failed").isEqualTo("1");
+            assertThat(first.afterGap()).isFalse();
+            inner.queue.add(flows(4));
+            FlowBatch fourth = next(source);
+            assertThat(uuids(fourth)).isEqualTo("4");
+            assertThat(fourth.afterGap()).isTrue();
+        }
+    }
+
+    @Test
+    void whatNeverGetsToTheDiskIsGivenAtTheStopNevertheless() throws Exception {
+        StallingDisk disk = new StallingDisk();
+        disk.letGo.countDown();
+        disk.failing = true;
+        List<String> receipts = new ArrayList<>();
+        Given inner = new Given(false);
+        inner.queue.add(flows(1).whenDone(() -> receipts.add("run")));
+        try (Journal journal = journal(1 << 20, disk);
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            disk.failures.acquire(2);
+            source.stop();
+            FlowBatch batch = next(source);
+            assertThat(uuids(batch)).isEqualTo("1");
+            assertThat(batch.position()).isEqualTo(1);
+            assertThat(source.poll(LONG).ended()).isTrue();
+        }
+        assertThat(receipts).isEmpty();
+    }
+
+    @Test
+    void whatIsDamagedIsRefusedByTheBatchBehindIt() throws Exception {
+        Given inner = new Given(true);
+        for (int i = 1; i <= 3; i++) {
+            inner.queue.add(flows(i));
+        }
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            for (int i = 1; i <= 3; i++) {
+                next(source);
+            }
+        }
+        Path segment = directory.resolve(SegmentHeader.fileName(1));
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(segment, bytes);
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(new Given(true), journal, 1, context)) {
+            source.start();
+            assertThat(uuids(next(source))).isEqualTo("1");
+            FlowBatch third = next(source);
+            assertThat(uuids(third)).isEqualTo("3");
+            assertThat(third.afterGap()).isTrue();
+            assertThat(third.refused()).containsExactly(new FlowBatch.Refused(DropReason.lost("journal_corrupt"), 1));
+            assertThat(context.meter("journal_damaged")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEntryThatEndsThreeStartsGoesToQuarantineWithItsSegment() throws Exception {
+        Given inner = new Given(true);
+        CountDownLatch journaled = new CountDownLatch(1);
+        for (int i = 1; i < 40; i++) {
+            inner.queue.add(flows(i));
+        }
+        inner.queue.add(flows(40).whenDone(journaled::countDown));
+        try (Journal journal = Journal.open(directory, 1 << 20, 400, 1, new LocalFiles(), log);
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            journaled.await();
+        }
+        for (int life = 1; life <= 3; life++) {
+            replayUntil(20);
+        }
+        TestContext last = new TestContext();
+        try (Journal journal = Journal.open(directory, 1 << 20, 400, 1, new LocalFiles(), log);
+                JournalSource source = new JournalSource(new Given(true), journal, 1, last)) {
+            source.start();
+            int given = 0;
+            long refused = 0;
+            FlowBatch batch = FlowBatch.empty();
+            while (!uuids(batch).equals("40")) {
+                batch = next(source);
+                assertThat(uuids(batch)).isNotEqualTo("20");
+                given += batch.flows().size();
+                refused += refused(batch, DropReason.lost("journal_quarantined"));
+            }
+            assertThat(given + refused).isEqualTo(40);
+            assertThat(refused).isBetween(1L, 10L);
+            assertThat(last.meter("journal_quarantined")).isEqualTo(1);
+            assertThat(last.meter("journal_damaged")).isZero();
+        }
+        try (Stream<Path> files = Files.list(directory.resolve(Journal.QUARANTINE))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    /** A life that ends without a stop while that batch is worked on. */
+    private void replayUntil(int number) throws Exception {
+        try (Journal journal = Journal.open(directory, 1 << 20, 400, 1, new LocalFiles(), log);
+                JournalSource source = new JournalSource(new Given(true), journal, 1, context)) {
+            source.start();
+            while (!uuids(next(source)).equals(Integer.toString(number))) {
+                assertThat(context.meter("journal_quarantined")).isZero();
+            }
+        }
+    }
+
+    @Test
+    void flowsOfAnotherKindAreGivenAsTheyWouldBeReadAgain() throws Exception {
+        Flow good = foreign("{ \"UUID\" : \"7\" }");
+        Flow bad = foreign("{\"UUID\":7}");
+        Given inner = new Given(true);
+        inner.queue.add(FlowBatch.of(List.of(bad, good)));
+        FlowBatch first;
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            first = next(source);
+            assertThat(uuids(first)).isEqualTo("7");
+            assertThat(first.refused()).containsExactly(new FlowBatch.Refused(DropReason.lost("malformed_flow"), 1));
+        }
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(new Given(true), journal, 1, context)) {
+            source.start();
+            FlowBatch again = next(source);
+            assertThat(again.flows()).isEqualTo(first.flows());
+            assertThat(again.refused()).isEqualTo(first.refused());
+        }
+    }
+
+    @Test
+    void aVeryLargeBatchIsSeveralEntries() throws Exception {
+        int[] numbers = IntStream.range(0, 120_000).toArray();
+        List<String> receipts = new ArrayList<>();
+        Given inner = new Given(false);
+        inner.queue.add(flows(numbers)
+                .withGapBefore()
+                .withRefused(DropReason.leftOut("odd"), 3)
+                .whenDone(() -> receipts.add("run"))
+                .withEnd());
+        try (Journal journal = Journal.open(directory, 64 << 20, 1, new LocalFiles(), log);
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            int given = 0;
+            int batches = 0;
+            FlowBatch batch = next(source);
+            while (!batch.ended()) {
+                batches++;
+                assertThat(batch.position()).isEqualTo(batches);
+                assertThat(batch.afterGap()).isEqualTo(batches == 1);
+                assertThat(batch.refused()).hasSize(batches == 1 ? 1 : 0);
+                assertThat(batch.flows().get(0).uuid()).isEqualTo(Integer.toString(given));
+                given += batch.flows().size();
+                batch = next(source);
+            }
+            assertThat(given).isEqualTo(numbers.length);
+            assertThat(batches).isEqualTo(3);
+        }
+        assertThat(receipts).hasSize(1);
     }
 }

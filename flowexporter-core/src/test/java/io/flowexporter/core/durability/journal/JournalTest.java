@@ -9,13 +9,12 @@ import io.flowexporter.core.durability.LocalFiles;
 import io.flowexporter.core.internal.LogLines;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,23 +41,15 @@ class JournalTest {
     }
 
     private static long append(Journal journal, String text) throws IOException {
-        return journal.append(7, false, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        return Entries.append(journal, text).position();
     }
 
     private static String text(JournalEntry entry) {
-        return StandardCharsets.UTF_8.decode(entry.payload()).toString();
+        return Entries.of(entry).text();
     }
 
     private static List<String> all(Journal journal, long from) throws Exception {
-        List<String> entries = new ArrayList<>();
-        try (JournalReader reader = journal.read(from)) {
-            Optional<JournalEntry> entry = reader.next();
-            while (entry.isPresent()) {
-                entries.add(entry.get().position() + text(entry.get()));
-                entry = reader.next();
-            }
-        }
-        return entries;
+        return Entries.all(journal, from).stream().map(Entries.Text::toString).toList();
     }
 
     private List<String> segments() throws IOException {
@@ -213,7 +204,7 @@ class JournalTest {
         Path file = directory.resolve(segments().get(0));
         byte[] bytes = Files.readAllBytes(file);
         for (int cut = 1; cut <= 28; cut++) {
-            Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - cut));
+            Files.write(file, Arrays.copyOf(bytes, bytes.length - cut));
             LogLines lines = new LogLines();
             try (Journal journal = Journal.open(directory, PLENTY, TINY, 1, new LocalFiles(), lines)) {
                 assertThat(all(journal, 1)).containsExactly("1a");

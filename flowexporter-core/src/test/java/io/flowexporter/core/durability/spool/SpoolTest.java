@@ -18,6 +18,7 @@ import io.flowexporter.core.durability.FileOperations;
 import io.flowexporter.core.durability.LocalFiles;
 import io.flowexporter.core.durability.Totals;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -298,12 +299,7 @@ class SpoolTest {
 
     @Test
     void leavesSomeOfTheDiskFree() throws IOException {
-        LocalFiles files = new LocalFiles();
-        FileOperations full = (FileOperations) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {FileOperations.class},
-                (proxy, method, arguments) ->
-                        method.getName().equals("usableBytes") ? 64L << 20 : method.invoke(files, arguments));
+        FileOperations full = otherwise("usableBytes", arguments -> 64L << 20);
         try (Spool spool = Spool.open(home(), "s3", 20L << 30, full, log)) {
             assertThatThrownBy(() -> spool.commit(object(1), note(1, 1)))
                     .isInstanceOf(SpoolFullException.class)
@@ -538,6 +534,72 @@ class SpoolTest {
         }
 
         assertThat(reopened().covered()).isEmpty();
+    }
+
+    @Test
+    void anObjectThatCannotBeDeletedIsNotGivenOutAgain() throws IOException {
+        FileOperations stubborn = otherwise("delete", arguments -> {
+            if (arguments[0].toString().endsWith(".object")) {
+                throw new IOException("not now");
+            }
+            return null;
+        });
+        for (int life = 0; life < 2; life++) {
+            try (Spool spool = Spool.open(home(), "s3", ROOM, stubborn, log)) {
+                long number = spool.recovered().nextNumber();
+                spool.stored(spool.commit(object(number), note(number, number)));
+                for (int i = 1; i <= 3; i++) {
+                    spool.checkpoint(number + i, number + i, Totals.NONE, Map.of());
+                }
+            }
+        }
+        assertThat(files().filter(name -> name.endsWith(".object"))).hasSize(2);
+
+        assertThat(reopened().ready()).isEmpty();
+        assertThat(reopened().stored().objects()).isEqualTo(2);
+        assertThat(files().filter(name -> name.endsWith(".object"))).isEmpty();
+    }
+
+    @Test
+    void refusesNumbersThatNoCommitCanHave() throws IOException {
+        try (Spool spool = open()) {
+            assertThatThrownBy(() -> spool.commit(object(0), note(0, 0))).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void isOfNoUseOnceItIsClosed() throws IOException {
+        Spool spool = open();
+        Spooled object = spool.commit(object(1), note(1, 1));
+        spool.close();
+        spool.close();
+
+        assertThatThrownBy(() -> spool.stored(object))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> spool.commit(object(2), note(2, 1))).hasMessageContaining("closed");
+        assertThat(numbers(reopened())).containsExactly(1L);
+    }
+
+    /** What another file system answers. */
+    private interface Answer {
+        Object to(Object[] arguments) throws IOException;
+    }
+
+    /** This machine's file system, but for one operation. */
+    private static FileOperations otherwise(String operation, Answer answer) {
+        LocalFiles files = new LocalFiles();
+        return (FileOperations) Proxy.newProxyInstance(
+                SpoolTest.class.getClassLoader(), new Class<?>[] {FileOperations.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals(operation)) {
+                        return answer.to(arguments);
+                    }
+                    try {
+                        return method.invoke(files, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private Stream<String> files() throws IOException {

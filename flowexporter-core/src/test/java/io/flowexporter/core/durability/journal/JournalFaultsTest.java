@@ -1,0 +1,145 @@
+package io.flowexporter.core.durability.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowexporter.core.durability.FaultyFiles;
+import io.flowexporter.core.durability.FaultyFiles.Fault;
+import io.flowexporter.core.durability.FileOperations;
+import io.flowexporter.core.durability.journal.Entries.Text;
+import io.flowexporter.core.internal.LogLines;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Lets each operation on a file fail in turn, in a script that does all that a journal does. */
+class JournalFaultsTest {
+    private static final long MAX_BYTES = 1 << 20;
+    private static final long SEGMENT_BYTES = 150;
+    private static final int LIVES = 2;
+
+    @TempDir
+    Path root;
+
+    /** What a journal has promised so far. */
+    private static final class Promises {
+        private final Set<Text> appended = new HashSet<>();
+        private final List<Text> forced = new ArrayList<>();
+        private long deletedBelow = 1;
+        private int texts;
+
+        long notBelow() {
+            return forced.isEmpty() ? 1 : forced.get(forced.size() - 1).position() + 1;
+        }
+
+        List<Text> kept() {
+            return forced.stream()
+                    .filter(entry -> entry.position() >= deletedBelow)
+                    .toList();
+        }
+
+        List<Text> keptAmong(List<Text> read) {
+            return read.stream().filter(kept()::contains).toList();
+        }
+    }
+
+    private static void live(Path directory, FileOperations files, Promises promises) {
+        try (Journal journal =
+                Journal.open(directory, MAX_BYTES, SEGMENT_BYTES, promises.notBelow(), files, new LogLines())) {
+            List<Text> unforced = new ArrayList<>();
+            for (int i = 1; i <= 12; i++) {
+                Text entry = Entries.append(journal, "#" + promises.texts++);
+                promises.appended.add(entry);
+                unforced.add(entry);
+                if (i % 3 == 1) {
+                    force(journal, unforced, promises);
+                }
+                if (i == 8) {
+                    promises.deletedBelow = Math.max(promises.deletedBelow, promises.notBelow() - 4);
+                    journal.deleteBelow(promises.deletedBelow);
+                }
+                if (i == 10) {
+                    readWhatCanBeRead(journal, promises);
+                }
+            }
+            force(journal, unforced, promises);
+            Entries.append(journal, "never forced");
+        } catch (IOException e) {
+            // a life that could not begin
+        }
+    }
+
+    private static void force(Journal journal, List<Text> unforced, Promises promises) {
+        try {
+            journal.force();
+            promises.forced.addAll(unforced);
+            unforced.clear();
+        } catch (IOException e) {
+            // they are not promised, and the next time they may get there
+        }
+    }
+
+    private static void readWhatCanBeRead(Journal journal, Promises promises) {
+        List<Text> read = new ArrayList<>();
+        try (JournalReader reader = journal.read(promises.deletedBelow)) {
+            reader.next().map(Entries::of).ifPresent(read::add);
+            read.addAll(Entries.rest(reader));
+            assertThat(promises.keptAmong(read)).isEqualTo(promises.kept());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } catch (Exception e) {
+            assertThat(e).isInstanceOf(IOException.class).hasMessageContaining("Cannot read position");
+        }
+        assertThat(promises.appended).containsAll(read);
+    }
+
+    private static void check(Path directory, Promises promises) throws Exception {
+        LogLines log = new LogLines();
+        try (Journal journal =
+                Journal.open(directory, MAX_BYTES, SEGMENT_BYTES, promises.notBelow(), FaultyFiles.sound(), log)) {
+            List<Text> read;
+            try (JournalReader reader = journal.read(promises.deletedBelow)) {
+                read = Entries.rest(reader);
+                assertThat(reader.takeMissing())
+                        .as("entries said to be missing")
+                        .isZero();
+            }
+            assertThat(read).extracting(Text::position).isSorted().doesNotHaveDuplicates();
+            assertThat(promises.keptAmong(read)).isEqualTo(promises.kept());
+            assertThat(promises.appended).containsAll(read);
+            Text more = Entries.append(journal, "more");
+            journal.force();
+            assertThat(more.position()).isGreaterThanOrEqualTo(promises.notBelow());
+            assertThat(Entries.all(journal, more.position())).containsExactly(more);
+        }
+    }
+
+    private int run(int failing, Fault fault) throws Exception {
+        Path directory = root.resolve(fault + "-" + failing);
+        FaultyFiles files = new FaultyFiles(failing, fault);
+        Promises promises = new Promises();
+        for (int life = 0; life < LIVES; life++) {
+            live(directory, files, promises);
+        }
+        if (failing == 0) {
+            assertThat(promises.forced).as("without a fault all is forced").hasSize(12 * LIVES);
+        }
+        check(directory, promises);
+        return files.operations();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void whateverFailsWhatWasForcedIsReadOnceAndInOrder(Fault fault) throws Exception {
+        int operations = run(0, fault);
+        assertThat(operations).isGreaterThan(90);
+        for (int failing = 1; failing <= operations; failing++) {
+            run(failing, fault);
+        }
+    }
+}
