@@ -46,16 +46,6 @@ final class ExporterLauncher {
         this.classPath = jars(System.getProperty("java.class.path"));
     }
 
-    /** Where an exporter keeps what outlives it. */
-    Path kept() {
-        return directory.resolve("kept");
-    }
-
-    /** What exporters log. */
-    Path log() {
-        return directory.resolve("exporters.log");
-    }
-
     /** The next life. The first one that ends by SIGTERM leaves the archive if it is asked to. */
     ExporterProcess start(Testimony testimony, boolean leavesArchive) throws IOException {
         lives++;
@@ -86,9 +76,9 @@ final class ExporterLauncher {
                 S3Server.PASSWORD,
                 S3Server.BUCKET,
                 mode.name(),
-                kept().toString(),
+                directory.resolve("kept").toString(),
                 Long.toString(maxBytes)));
-        return ExporterProcess.start(command, log(), testimony);
+        return ExporterProcess.start(command, directory.resolve("exporters.log"), testimony);
     }
 
     private String jars(String path) throws IOException {

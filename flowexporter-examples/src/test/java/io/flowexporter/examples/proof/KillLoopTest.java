@@ -56,7 +56,7 @@ class KillLoopTest {
 
     @Test
     void whoIsToldToStopLosesNothingEvenWithoutADisk() throws Exception {
-        KillLoop.Report report = run(Durability.Mode.MEMORY, FEW_LIVES, Death::orderly);
+        KillLoop.Report report = run(Durability.Mode.MEMORY, FEW_LIVES / 2 + 1, Death::orderly);
 
         assertThat(report.faults()).as(report.toString()).isEmpty();
         assertThat(report.livesWithReplay()).isZero();
@@ -65,7 +65,7 @@ class KillLoopTest {
     /** If it did not, nothing would follow from the others. */
     @Test
     void theLoopFindsWhatIsLostWithoutADisk() throws Exception {
-        KillLoop.Report report = run(Durability.Mode.MEMORY, 6, Death::sudden);
+        KillLoop.Report report = run(Durability.Mode.MEMORY, 4, Death::sudden);
 
         assertThat(report.faults()).as(report.toString()).anyMatch(fault -> fault.contains("flows are missing"));
     }
