@@ -2,16 +2,20 @@ package io.flowexporter.api;
 
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The values of a stage's options, checked. Immutable. */
+/** The values of a stage's options, checked. Immutable, but for what {@link #latest} gives. */
 public final class Settings {
     private final StageType<?> type;
     private final Map<Option<?>, Object> values;
+    private final Map<Option<?>, Supplier<?>> sources;
 
-    Settings(StageType<?> type, Map<Option<?>, Object> values) {
+    Settings(StageType<?> type, Map<Option<?>, Object> values, Map<Option<?>, Supplier<?>> sources) {
         this.type = type;
         this.values = Map.copyOf(values);
+        this.sources = Map.copyOf(sources);
     }
 
     /**
@@ -38,5 +42,23 @@ public final class Settings {
         }
         Object value = values.get(option);
         return value == null ? option.defaultValue() : Optional.of(option.cast(value));
+    }
+
+    /**
+     * The option's value as it is now, which may take the reading of a file: for secrets that were refused, since they may
+     * have been changed. It is that of {@link #find} unless the value was given by its source. Safe for several threads.
+     *
+     * @throws IllegalArgumentException if the value can't be had now, or is none for the option; the message does not show it
+     */
+    public <T> Optional<T> latest(Option<T> option) {
+        Supplier<?> source = sources.get(option);
+        if (source == null) {
+            return find(option);
+        }
+        T value = option.cast(Objects.requireNonNull(source.get(), option.name()));
+        option.complaint(value).ifPresent(complaint -> {
+            throw new IllegalArgumentException(complaint);
+        });
+        return Optional.of(value);
     }
 }

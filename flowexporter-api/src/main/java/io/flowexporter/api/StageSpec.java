@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a builder's step takes: a {@link StageType}, or one that is {@link Configured}. (A class and no interface, so that
@@ -21,9 +22,14 @@ public abstract class StageSpec<S> {
     /** The values that were given; unmodifiable. */
     public abstract Map<Option<?>, Object> values();
 
+    /** Where those of the values come from that may change. */
+    Map<Option<?>, Supplier<?>> sources() {
+        return Map.of();
+    }
+
     /** The records that it makes with those values; empty unless it is a transform. */
     public final Optional<RecordType<?>> produces() {
-        return type().produces(new Settings(type(), values()));
+        return type().produces(new Settings(type(), values(), sources()));
     }
 
     /** What is missing. */
@@ -43,7 +49,7 @@ public abstract class StageSpec<S> {
      * @throws Exception if its factory does
      */
     public final S create(StageContext context) throws Exception {
-        return type().factory().create(new Settings(type(), values()), context);
+        return type().factory().create(new Settings(type(), values(), sources()), context);
     }
 
     /** The type's name. */

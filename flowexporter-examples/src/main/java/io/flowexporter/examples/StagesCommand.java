@@ -3,6 +3,7 @@ package io.flowexporter.examples;
 import io.flowexporter.api.Option;
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.StageType;
+import io.flowexporter.core.config.PipelineSettings;
 import io.flowexporter.core.config.StageTypes;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code stages}: lists the stages that files can name. */
+/** {@code stages}: lists the stages and settings that files can name. */
 final class StagesCommand {
     private final Terminal terminal;
 
@@ -37,6 +38,12 @@ final class StagesCommand {
                 terminal.out().println();
             }
         }
+        terminal.out().println("pipeline");
+        PipelineSettings.all()
+                .forEach(setting -> print(
+                        setting.path(),
+                        setting.option(),
+                        List.of(setting.option().shape().words())));
         types.failures().forEach(failure -> terminal.err().println("warning: " + failure));
         return ExitCode.STORED;
     }
@@ -64,7 +71,10 @@ final class StagesCommand {
             facts.add("secret, ${env:NAME} or ${file:PATH}");
         }
         option.aliases().forEach(alias -> facts.add("or " + alias));
-        String path = option.path(type) + (option.shape() == Option.Shape.ENTRIES ? ".*" : "");
+        print(option.path(type) + (option.shape() == Option.Shape.ENTRIES ? ".*" : ""), option, facts);
+    }
+
+    private void print(String path, Option<?> option, List<String> facts) {
         terminal.out().println("      " + path + ": " + String.join(", ", facts));
         if (!option.doc().isEmpty()) {
             terminal.out().println("          " + option.doc());

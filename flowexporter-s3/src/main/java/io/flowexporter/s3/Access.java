@@ -17,19 +17,4 @@ interface Access {
      * @return whether the next pass may do better
      */
     boolean refused(Pass pass) throws InterruptedException;
-
-    /** By keys that stay the same. */
-    static Access by(Pass keys) {
-        return new Access() {
-            @Override
-            public Pass pass() {
-                return keys;
-            }
-
-            @Override
-            public boolean refused(Pass pass) {
-                return false;
-            }
-        };
-    }
 }

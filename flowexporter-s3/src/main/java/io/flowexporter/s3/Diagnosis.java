@@ -1,6 +1,7 @@
 package io.flowexporter.s3;
 
 import io.flowexporter.api.Option;
+import io.flowexporter.api.object.OperatorNeededException;
 import io.flowexporter.api.object.RejectedException;
 import io.flowexporter.api.object.RetryAfterException;
 import java.io.IOException;
@@ -173,10 +174,25 @@ record Diagnosis(Remedy remedy, String sentence, String advice) {
         if (diagnosis.remedy == Remedy.NONE) {
             return new RejectedException(message, refusal);
         }
-        Optional<Duration> delay =
-                diagnosis.remedy == Remedy.WAIT ? RetryAfter.delay(refusal.retryAfter(), now) : Optional.empty();
+        if (diagnosis.remedy == Remedy.REPAIR) {
+            return new OperatorNeededException(message, refusal);
+        }
+        Optional<Duration> delay = RetryAfter.delay(refusal.retryAfter(), now);
         return delay.isPresent()
                 ? new RetryAfterException(message, delay.get(), refusal)
                 : new IOException(message, refusal);
+    }
+
+    /** The exception that says that there was no answer, or no token to ask with. */
+    static IOException exception(String deed, NoAnswer failure) {
+        String message = deed + ": " + failure.getMessage();
+        return failure.getCause() instanceof Refusal iam && isIamsOperators(iam.status())
+                ? new OperatorNeededException(message, failure)
+                : new IOException(message, failure);
+    }
+
+    /** Whether that status of IAM means a wrong API key or address. */
+    private static boolean isIamsOperators(int status) {
+        return status >= 300 && status < 500 && status != 408 && status != 425 && status != 429;
     }
 }

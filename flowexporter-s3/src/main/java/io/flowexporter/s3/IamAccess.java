@@ -19,7 +19,7 @@ final class IamAccess implements Access {
     private Optional<IamToken> token = Optional.empty();
     private Instant lastRefused = Instant.EPOCH;
     private long failedAt = System.nanoTime();
-    private String failure = "";
+    private Optional<NoAnswer> failure = Optional.empty();
 
     IamAccess(IamClient iam, InstantSource clock, System.Logger logger) {
         this.iam = iam;
@@ -34,8 +34,8 @@ final class IamAccess implements Access {
         try {
             Instant now = clock.instant();
             if (token.filter(current -> now.isBefore(current.renewAt())).isEmpty()) {
-                if (!failure.isEmpty() && failedAt - asked > 0) {
-                    throw new NoAnswer(false, failure);
+                if (failure.isPresent() && failedAt - asked > 0) {
+                    throw failure.get();
                 }
                 token = Optional.of(renewed(now));
             }
@@ -48,12 +48,12 @@ final class IamAccess implements Access {
     private IamToken renewed(Instant now) throws IOException, InterruptedException {
         try {
             IamToken next = iam.token();
-            failure = "";
+            failure = Optional.empty();
             return next;
         } catch (NoAnswer e) {
             Optional<IamToken> valid = token.filter(current -> now.isBefore(current.expiresAt()));
             if (valid.isEmpty()) {
-                failure = e.getMessage();
+                failure = Optional.of(e);
                 failedAt = System.nanoTime();
                 throw e;
             }

@@ -24,18 +24,16 @@ final class IamClient {
 
     private final OkHttpClient http;
     private final HttpUrl url;
-    private final String apiKey;
+    private final LatestSecret apiKey;
     private final InstantSource clock;
     private final Duration patience;
-    private final ForeignText foreign;
 
-    IamClient(OkHttpClient http, HttpUrl url, String apiKey, InstantSource clock, Duration patience) {
+    IamClient(OkHttpClient http, HttpUrl url, LatestSecret apiKey, InstantSource clock, Duration patience) {
         this.http = http;
         this.url = url;
         this.apiKey = apiKey;
         this.clock = clock;
         this.patience = patience;
-        this.foreign = ForeignText.hiding(apiKey);
     }
 
     /**
@@ -44,9 +42,11 @@ final class IamClient {
      * @throws NoAnswer if there is none to be had; the message says it of IAM
      */
     IamToken token() throws IOException, InterruptedException {
+        String key = apiKey.get();
+        ForeignText foreign = ForeignText.hiding(key);
         Attempt attempt = new Attempt(foreign, S3.IAM_ENDPOINT);
         CompletableFuture<IamToken> token = new CompletableFuture<>();
-        http.newBuilder().eventListener(attempt).build().newCall(request()).enqueue(new Callback() {
+        http.newBuilder().eventListener(attempt).build().newCall(request(key)).enqueue(new Callback() {
             @Override
             public void onFailure(Call call, IOException e) {
                 token.completeExceptionally(e);
@@ -55,7 +55,7 @@ final class IamClient {
             @Override
             public void onResponse(Call call, Response response) {
                 try (response) {
-                    token.complete(read(response));
+                    token.complete(read(response, foreign));
                 } catch (IOException | RuntimeException e) {
                     token.completeExceptionally(e);
                 }
@@ -69,7 +69,7 @@ final class IamClient {
         }
     }
 
-    private Request request() {
+    private Request request(String key) {
         return new Request.Builder()
                 .url(url)
                 .header("Accept", "application/json")
@@ -77,12 +77,12 @@ final class IamClient {
                 .post(new FormBody.Builder()
                         .add("grant_type", "urn:ibm:params:oauth:grant-type:apikey")
                         .add("response_type", "cloud_iam")
-                        .add("apikey", apiKey)
+                        .add("apikey", key)
                         .build())
                 .build();
     }
 
-    private IamToken read(Response response) throws IOException {
+    private IamToken read(Response response, ForeignText foreign) throws IOException {
         JsonNode answer = json(response.peekBody(ENOUGH).string());
         if (!response.isSuccessful()) {
             String advice = advice(response);

@@ -4,6 +4,7 @@ import io.flowexporter.api.Settings;
 import io.flowexporter.api.StageContext;
 import io.flowexporter.api.object.KeyTakenException;
 import io.flowexporter.api.object.ObjectInfo;
+import io.flowexporter.api.object.OperatorNeededException;
 import io.flowexporter.api.object.RejectedException;
 import io.flowexporter.api.object.StoredObject;
 import io.flowexporter.api.stage.ObjectWriter;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
 
@@ -20,6 +20,7 @@ import okhttp3.Headers;
 final class S3Writer implements ObjectWriter {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int REMEMBERED = 10_000;
+    private static final int LARGEST_TRIAL = 8 << 20;
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]");
 
     /** What may lie under a key. */
@@ -33,8 +34,7 @@ final class S3Writer implements ObjectWriter {
 
     private final Setup setup;
     private final StageContext context;
-    /** Whether the store is told to refuse taken keys: until it says that it does not know how to. */
-    private final AtomicBoolean guarded = new AtomicBoolean(true);
+    private final Guard guard;
     /** Where this life has looked or written: no earlier life's objects are in the way there. */
     private final RecentSet directories = new RecentSet(REMEMBERED);
     /** Objects that may be stored, though no answer said so. */
@@ -43,13 +43,14 @@ final class S3Writer implements ObjectWriter {
     private volatile Optional<Connection> connection = Optional.empty();
     private volatile Optional<StoreClient> client = Optional.empty();
 
-    S3Writer(Setup setup, StageContext context) {
+    S3Writer(Setup setup, StageContext context, Guard guard) {
         this.setup = setup;
         this.context = context;
+        this.guard = guard;
     }
 
     static S3Writer of(Settings settings, StageContext context) {
-        return new S3Writer(new Setup(settings, context, PATIENCE), context);
+        return new S3Writer(new Setup(settings, context, PATIENCE), context, Guard.unknown());
     }
 
     /** Reads certificates, connects to nothing: a store that is down is no reason not to start. */
@@ -75,7 +76,7 @@ final class S3Writer implements ObjectWriter {
         } catch (Refusal e) {
             throw Diagnosis.exception(deed, e, context.clock().instant());
         } catch (NoAnswer e) {
-            throw new IOException(deed + ": " + e.getMessage(), e);
+            throw Diagnosis.exception(deed, e);
         } catch (IllegalArgumentException e) {
             throw new RejectedException(
                     deed + ": it can't be sent (" + setup.foreign().shown(e.getMessage()) + ")", e);
@@ -85,8 +86,9 @@ final class S3Writer implements ObjectWriter {
     private static void check(StoredObject object, String deed) throws IOException {
         ObjectInfo info = object.info();
         if (!BUCKET.matcher(info.bucket()).matches()) {
-            throw new IOException(deed + ": '" + info.bucket() + "' is no bucket's name: S3 wants 3 to 63 letters,"
-                    + " digits, '-' and '.'; check the bucket's name (dirname) in the store's section");
+            throw new OperatorNeededException(
+                    deed + ": '" + info.bucket() + "' is no bucket's name: S3 wants 3 to 63 letters,"
+                            + " digits, '-' and '.'; check the bucket's name (dirname) in the store's section");
         }
         if (info.key().isEmpty() || Arrays.stream(info.key().split("/")).anyMatch(S3Writer::isDots)) {
             throw new RejectedException(deed + ": a key must not be empty or have a part '.' or '..'");
@@ -101,21 +103,58 @@ final class S3Writer implements ObjectWriter {
     }
 
     private void write(Content content, StoreClient store) throws IOException, InterruptedException {
-        boolean guard = guarded.get();
-        boolean isThere = (!guard || !directories.contains(content.directory())) && isThere(content, store);
+        boolean guarded = guard.isUsed();
+        boolean isThere = (!guarded || !directories.contains(content.directory())) && isThere(content, store);
         if (!isThere) {
-            put(content, guard, store);
+            put(content, guarded, store);
         }
         doubtful.remove(content.identity());
+        if (content.object().size() <= LARGEST_TRIAL && guard.beginTrial()) {
+            tryGuard(content, store);
+        }
     }
 
-    private void put(Content content, boolean guard, StoreClient store) throws IOException, InterruptedException {
+    /** Has the store put the object in its own place: the same bytes do no harm where it does not refuse them. */
+    private void tryGuard(Content content, StoreClient store) {
         try {
-            store.put(content, guard);
+            store.put(content, true);
+            withoutGuard("ignores");
         } catch (Refusal e) {
-            if (guard && (e.status() == 412 || e.code().equals("PreconditionFailed"))) {
+            if (isKeyTaken(e)) {
+                guard.works();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // It shows nothing; the object is stored all the same.
+            return;
+        } finally {
+            guard.endTrial();
+        }
+    }
+
+    private static boolean isKeyTaken(Refusal refusal) {
+        return refusal.status() == 412 || refusal.code().equals("PreconditionFailed");
+    }
+
+    private void withoutGuard(String how) {
+        if (guard.missing()) {
+            context.logger()
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "The store " + how + " conditional writes (If-None-Match):"
+                                    + " from now on it is asked before each write whether the key is taken");
+        }
+    }
+
+    private void put(Content content, boolean guarded, StoreClient store) throws IOException, InterruptedException {
+        try {
+            store.put(content, guarded);
+        } catch (Refusal e) {
+            if (guarded && isKeyTaken(e)) {
+                guard.works();
                 settle(content, e, store);
-            } else if (guard && (e.status() == 501 || e.code().equals("NotImplemented"))) {
+            } else if (guarded && (e.status() == 501 || e.code().equals("NotImplemented"))) {
                 putUnguarded(content, store);
             } else {
                 // A gateway that says so has lost the store's answer.
@@ -150,13 +189,7 @@ final class S3Writer implements ObjectWriter {
         if (!isThere(content, store)) {
             put(content, false, store);
         }
-        if (guarded.compareAndSet(true, false)) {
-            context.logger()
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "The store does not know conditional writes (If-None-Match):"
-                                    + " from now on it is asked before each write whether the key is taken");
-        }
+        withoutGuard("does not know");
     }
 
     private boolean isThere(Content content, StoreClient store) throws IOException, InterruptedException {

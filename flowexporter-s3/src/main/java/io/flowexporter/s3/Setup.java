@@ -49,12 +49,11 @@ final class Setup {
     private static Function<OkHttpClient, Access> access(Settings settings, StageContext context, Duration patience) {
         Optional<String> apiKey = given(settings, S3.API_KEY);
         if (apiKey.isPresent()) {
+            LatestSecret latest = new LatestSecret(apiKey.get(), () -> latest(settings, S3.API_KEY), context.logger());
             HttpUrl iam = HttpUrl.get(
                     given(settings, S3.IAM_ENDPOINT).orElseGet(S3.IAM_ENDPOINT.defaultValue()::orElseThrow));
             return http -> new IamAccess(
-                    new IamClient(http, iam, apiKey.get(), context.clock(), patience),
-                    context.clock(),
-                    context.logger());
+                    new IamClient(http, iam, latest, context.clock(), patience), context.clock(), context.logger());
         }
         String id = text(settings, S3.ACCESS_KEY);
         String secret = text(settings, S3.SECRET_KEY);
@@ -68,8 +67,22 @@ final class Setup {
         if (secret.isEmpty()) {
             throw new IllegalArgumentException(S3.SECRET_KEY + ": required with " + S3.ACCESS_KEY + ", but missing");
         }
-        Access keys = Access.by(Pass.signed(id, secret, text(settings, S3.SESSION_TOKEN)));
+        Access keys = new KeyAccess(
+                Pass.signed(id, secret, text(settings, S3.SESSION_TOKEN)),
+                () -> Pass.signed(
+                        latest(settings, S3.ACCESS_KEY),
+                        latest(settings, S3.SECRET_KEY),
+                        latest(settings, S3.SESSION_TOKEN)),
+                context.logger());
         return http -> keys;
+    }
+
+    private static String latest(Settings settings, Option<String> option) {
+        try {
+            return settings.latest(option).filter(text -> !text.isBlank()).orElse("");
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option.path(S3.TYPE) + ": " + e.getMessage(), e);
+        }
     }
 
     private static ServerSideEncryption encryption(String key) {

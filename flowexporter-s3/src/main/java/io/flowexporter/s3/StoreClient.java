@@ -120,7 +120,7 @@ final class StoreClient {
             Optional<Etag> expected,
             Function<MinioAsyncClient, CompletableFuture<T>> request)
             throws IOException, InterruptedException {
-        ForeignText clean = foreign.and(pass.token());
+        ForeignText clean = pass.hiddenIn(foreign);
         Attempt attempt = new Attempt(clean, S3.ENDPOINT);
         OkHttpClient once = http.newBuilder()
                 .eventListener(attempt)

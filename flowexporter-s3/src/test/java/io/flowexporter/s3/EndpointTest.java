@@ -3,8 +3,10 @@ package io.flowexporter.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minio.Http;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointTest {
     @ParameterizedTest
@@ -26,5 +28,33 @@ class EndpointTest {
         assertThat(Endpoint.of(endpoint, "us-east-1", pathStyle)
                         .buildUrl(Http.Method.PUT, "bucket", key, "us-east-1", null))
                 .hasToString(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%2e%2e/%2E%2E/x",
+                "..%2f..%2fx",
+                "..\\..\\x",
+                "a/...;/x",
+                "//other-bucket/x",
+                "@evil.example/x",
+                "x?versionId=1#y",
+                "a\u0000b",
+                "a\r\nHost: evil",
+                "\u202e\u2028x",
+                "\ud83d\ude00/\u6f22",
+                "a&b=c;d"
+            })
+    void noKeyLeavesItsBucketOrHost(String key) {
+        HttpUrl url = Endpoint.of("https://store.example", "us-east-1", true)
+                .buildUrl(Http.Method.PUT, "bucket", key, "us-east-1", null);
+        assertThat(url.host()).isEqualTo("store.example");
+        assertThat(url.query()).isNull();
+        assertThat(url.fragment()).isNull();
+        assertThat(url.pathSegments().get(0)).isEqualTo("bucket");
+        assertThat(String.join("/", url.pathSegments().subList(1, url.pathSize())))
+                .isEqualTo(key);
+        assertThat(url.encodedPath()).matches("[\\x21-\\x7e]+");
     }
 }

@@ -24,7 +24,10 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.object.KeyTakenException;
+import io.flowexporter.api.object.ObjectInfo;
+import io.flowexporter.api.object.OperatorNeededException;
 import io.flowexporter.api.object.RejectedException;
 import io.flowexporter.api.object.RetryAfterException;
 import io.flowexporter.api.object.StoredObject;
@@ -33,8 +36,10 @@ import io.flowexporter.testkit.TestContext;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -83,7 +88,7 @@ class FaultTest {
         Arrivals.PUTS.clear();
         answersHead(aResponse().withStatus(404));
         etag = Samples.etag(TEXT);
-        writer = Samples.started(settings(), context);
+        writer = Samples.trusting(settings(), context);
     }
 
     @AfterEach
@@ -172,6 +177,27 @@ class FaultTest {
     }
 
     @Test
+    void thePutOfAnIncompleteObjectSaysWhatIsMissing() throws Exception {
+        answersPut(stored(etag));
+        Gap gap = new Gap("disconnected", Instant.ofEpochSecond(100), Instant.ofEpochMilli(107_500));
+        ObjectInfo info = ObjectInfo.at(
+                        Samples.BUCKET, Samples.KEY, object.info().tag())
+                .gaps(List.of(gap, new Gap("ring_full", gap.from(), gap.from())))
+                .build();
+
+        writer.write(Samples.object(info, TEXT));
+
+        store.verify(
+                1,
+                putRequestedFor(urlEqualTo(URL))
+                        .withHeader("x-amz-meta-complete", equalTo("false"))
+                        .withHeader(
+                                "x-amz-meta-gaps",
+                                equalTo("disconnected 1970-01-01T00:01:40Z/1970-01-01T00:01:47.500Z;"
+                                        + "ring_full 1970-01-01T00:01:40Z/1970-01-01T00:01:40Z")));
+    }
+
+    @Test
     void theFirstKeyOfADirectoryAloneIsLookedForBefore() throws Exception {
         String next = Samples.KEY.replace("00.zst", "01.zst");
         answersPut(stored(etag));
@@ -252,7 +278,7 @@ class FaultTest {
         answersPut(code.isEmpty() ? aResponse().withStatus(status) : error(status, code));
 
         assertThat(failure())
-                .isExactlyInstanceOf(IOException.class)
+                .isExactlyInstanceOf(OperatorNeededException.class)
                 .hasMessageStartingWith("Cannot write bucket/" + Samples.KEY + ": ")
                 .hasMessageContaining(sentence)
                 .hasMessageContaining(code.isEmpty() ? "HTTP " + status : code)
@@ -291,7 +317,7 @@ class FaultTest {
                         .withHeader("x-amz-bucket-region", "eu-west-1")));
 
         assertThat(failure())
-                .isExactlyInstanceOf(IOException.class)
+                .isExactlyInstanceOf(OperatorNeededException.class)
                 .hasMessageContaining("the store is at another place (HTTP " + status
                         + ": the bucket's region is eu-west-1, redirected to /elsewhere)"
                         + "; check pipeline.write.s3.endpoint and pipeline.write.s3.region");
@@ -546,7 +572,9 @@ class FaultTest {
     void aRefusalLeavesNoDoubt(int status) {
         answersHead(aResponse().withStatus(403));
         answersPut(aResponse().withStatus(status));
-        assertThat(failure()).isExactlyInstanceOf(IOException.class);
+        assertThat(failure())
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOfAny(KeyTakenException.class, RejectedException.class);
         answersPut(error(412, "PreconditionFailed"));
 
         assertThat(failure()).isInstanceOf(KeyTakenException.class);
@@ -559,7 +587,7 @@ class FaultTest {
         restarted.start();
         int port = restarted.port();
         try (ObjectWriter own =
-                Samples.started(S3.at("http://127.0.0.1:" + port).credentials("id", "secret"), context)) {
+                Samples.trusting(S3.at("http://127.0.0.1:" + port).credentials("id", "secret"), context)) {
             restarted.stubFor(head(anyUrl()).willReturn(aResponse().withStatus(403)));
             restarted.stubFor(put(anyUrl()).willReturn(stored(etag)));
             StoredObject another = Samples.object(Samples.KEY.replace("00.zst", "01.zst"), TEXT);
@@ -596,12 +624,12 @@ class FaultTest {
 
         StoredObject longer = Samples.object(Samples.KEY, "[1]\n");
         writer.close();
-        writer = Samples.started(settings(), context);
+        writer = Samples.trusting(settings(), context);
         assertThatThrownBy(() -> writer.write(longer)).isInstanceOf(KeyTakenException.class);
 
         answersHead(ours.withHeader("x-amz-meta-num-records", "4"));
         writer.close();
-        writer = Samples.started(settings(), context);
+        writer = Samples.trusting(settings(), context);
         assertThat(failure()).isInstanceOf(KeyTakenException.class);
     }
 
@@ -694,9 +722,9 @@ class FaultTest {
 
         try (Logs logs = new Logs()) {
             assertThat(failure())
-                    .isExactlyInstanceOf(IOException.class)
+                    .isInstanceOf(OperatorNeededException.class)
                     .hasMessageContaining("does not take such requests (NotImplemented");
-            assertThat(failure()).isExactlyInstanceOf(IOException.class);
+            assertThat(failure()).isInstanceOf(OperatorNeededException.class);
 
             assertThat(logs.lines()).isEmpty();
         }
@@ -706,7 +734,7 @@ class FaultTest {
     @Test
     void aSessionTokenIsSentAndSigned() throws Exception {
         writer.close();
-        writer = Samples.started(settings().sessionToken("the-token"), context);
+        writer = Samples.trusting(settings().sessionToken("the-token"), context);
         answersPut(stored(etag));
 
         writer.write(object);
@@ -719,7 +747,7 @@ class FaultTest {
     @Test
     void encryptionByTheStoresOwnKeyIsAskedFor() throws Exception {
         writer.close();
-        writer = Samples.started(settings().sse("AES256"), context);
+        writer = Samples.trusting(settings().sse("AES256"), context);
         answersPut(stored(etag));
 
         writer.write(object);
@@ -732,7 +760,7 @@ class FaultTest {
     @Test
     void encryptionByAKmsKeyIsAskedFor() throws Exception {
         writer.close();
-        writer = Samples.started(settings().sse("arn:aws:kms:eu-west-1:1:key/2"), context);
+        writer = Samples.trusting(settings().sse("arn:aws:kms:eu-west-1:1:key/2"), context);
         answersPut(stored(OTHER_ETAG));
 
         writer.write(object);

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.flowexporter.api.object.OperatorNeededException;
 import io.flowexporter.api.object.StoredObject;
 import io.flowexporter.api.stage.ObjectWriter;
 import io.flowexporter.testkit.TestContext;
@@ -65,7 +66,7 @@ class IamTest {
         cloud.resetAll();
         cloud.stubFor(head(anyUrl()).willReturn(aResponse().withStatus(404)));
         cloud.stubFor(put(anyUrl()).willReturn(stored()));
-        writer = Samples.started(settings(), context);
+        writer = Samples.trusting(settings(), context);
     }
 
     @AfterEach
@@ -223,13 +224,13 @@ class IamTest {
 
         for (int i = 0; i < 5; i++) {
             assertThat(failure())
-                    .isExactlyInstanceOf(IOException.class)
+                    .isExactlyInstanceOf(OperatorNeededException.class)
                     .hasMessageContaining("the store denied access (HTTP 403)");
         }
         tokensWere(2);
 
         context.manualClock().advance(Duration.ofSeconds(60));
-        assertThat(failure()).isExactlyInstanceOf(IOException.class);
+        assertThat(failure()).isExactlyInstanceOf(OperatorNeededException.class);
         tokensWere(3);
     }
 
@@ -275,7 +276,7 @@ class IamTest {
         iamAnswers(aResponse().withStatus(status).withBody(body));
 
         assertThat(failure())
-                .isExactlyInstanceOf(IOException.class)
+                .isExactlyInstanceOf(status >= 400 && status < 500 ? OperatorNeededException.class : IOException.class)
                 .hasMessage("Cannot write bucket/%s: no IAM token from 127.0.0.1 %s", Samples.KEY, words);
         cloud.verify(0, putRequestedFor(anyUrl()));
     }

@@ -58,12 +58,18 @@ final class Samples {
         return writer;
     }
 
-    /** The same, but with another limit for requests. */
+    /** The same, but it knows already that the store refuses to replace objects. */
+    static ObjectWriter trusting(Configured<ObjectWriter> settings, StageContext context) throws Exception {
+        return impatient(settings, context, Duration.ofSeconds(30));
+    }
+
+    /** The same with another limit for requests. */
     static ObjectWriter impatient(Configured<ObjectWriter> settings, StageContext context, Duration patience)
             throws Exception {
         StageType<ObjectWriter> type = StageType.write(
                 "s3",
-                (values, surroundings) -> new S3Writer(new Setup(values, surroundings, patience), surroundings),
+                (values, surroundings) ->
+                        new S3Writer(new Setup(values, surroundings, patience), surroundings, Guard.working()),
                 S3.TYPE.options().toArray(Option<?>[]::new));
         Configured<ObjectWriter> same = type.configured();
         for (Map.Entry<Option<?>, Object> value : settings.values().entrySet()) {

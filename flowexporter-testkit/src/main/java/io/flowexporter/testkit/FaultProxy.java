@@ -27,6 +27,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong budget = new AtomicLong(UNLIMITED);
+    private final AtomicLong uploadBudget = new AtomicLong(UNLIMITED);
     private volatile Ending cutBy = Ending.FIN;
     private volatile boolean swallowing;
     private volatile boolean refusing;
@@ -67,6 +68,12 @@ public final class FaultProxy implements AutoCloseable {
     public void cutAfter(long bytes, Ending ending) {
         cutBy = ending;
         budget.set(bytes);
+    }
+
+    /** The same with bytes to the server. */
+    public void cutUploadAfter(long bytes, Ending ending) {
+        cutBy = ending;
+        uploadBudget.set(bytes);
     }
 
     /** Ends all connections at once: a reset, or an orderly end. */
@@ -137,15 +144,14 @@ public final class FaultProxy implements AutoCloseable {
                 if (swallowing) {
                     continue;
                 }
-                if (!fromServer) {
-                    out.write(buffer, 0, count);
-                    continue;
+                if (fromServer) {
+                    pause();
                 }
-                pause();
-                int allowed = allowed(count);
+                AtomicLong left = fromServer ? budget : uploadBudget;
+                int allowed = allowed(count, left);
                 out.write(buffer, 0, allowed);
                 if (allowed < count) {
-                    budget.set(UNLIMITED);
+                    left.set(UNLIMITED);
                     end(to, cutBy);
                     end(from, Ending.RESET);
                 }
@@ -163,7 +169,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private int allowed(int count) {
+    private static int allowed(int count, AtomicLong budget) {
         long before = budget.getAndUpdate(left -> left == UNLIMITED ? left : Math.max(0, left - count));
         return (int) Math.min(before, count);
     }

@@ -9,13 +9,13 @@ import java.util.Objects;
  * {@code with…} methods return a changed copy.
  */
 public final class FlowBatch {
-    private static final FlowBatch EMPTY = new FlowBatch(List.of(), 0, () -> {}, List.of(), false, false, 0);
+    private static final FlowBatch EMPTY = new FlowBatch(List.of(), 0, () -> {}, List.of(), List.of(), false, 0);
 
     private final List<Flow> flows;
     private final long bytes;
     private final Runnable receipt;
     private final List<Refused> refused;
-    private final boolean afterGap;
+    private final List<Gap> gaps;
     private final boolean end;
     private final long position;
 
@@ -24,14 +24,14 @@ public final class FlowBatch {
             long bytes,
             Runnable receipt,
             List<Refused> refused,
-            boolean afterGap,
+            List<Gap> gaps,
             boolean end,
             long position) {
         this.flows = flows;
         this.bytes = bytes;
         this.receipt = receipt;
         this.refused = refused;
-        this.afterGap = afterGap;
+        this.gaps = gaps;
         this.end = end;
         this.position = position;
     }
@@ -68,12 +68,12 @@ public final class FlowBatch {
         for (Flow flow : copy) {
             bytes += flow.size();
         }
-        return new FlowBatch(copy, bytes, () -> {}, List.of(), false, false, 0);
+        return new FlowBatch(copy, bytes, () -> {}, List.of(), List.of(), false, 0);
     }
 
     /** Says how many bytes the flows keep in memory, where they share a message that is larger than their sum. */
     public FlowBatch holding(long messageBytes) {
-        return new FlowBatch(flows, messageBytes, receipt, refused, afterGap, end, position);
+        return new FlowBatch(flows, messageBytes, receipt, refused, gaps, end, position);
     }
 
     /**
@@ -81,19 +81,22 @@ public final class FlowBatch {
      * dropped. If the pipeline stops before, it does not run.
      */
     public FlowBatch whenDone(Runnable action) {
-        return new FlowBatch(flows, bytes, Objects.requireNonNull(action, "action"), refused, afterGap, end, position);
+        return new FlowBatch(flows, bytes, Objects.requireNonNull(action, "action"), refused, gaps, end, position);
     }
 
     /** Says that flows were received with this batch and refused; the source has logged them. */
     public FlowBatch withRefused(DropReason reason, long count) {
         List<Refused> all = new ArrayList<>(refused);
         all.add(new Refused(reason, count));
-        return new FlowBatch(flows, bytes, receipt, List.copyOf(all), afterGap, end, position);
+        return new FlowBatch(flows, bytes, receipt, List.copyOf(all), gaps, end, position);
     }
 
-    /** Says that flows may have been missed just before this batch; stands on a batch without flows too. */
-    public FlowBatch withGapBefore() {
-        return new FlowBatch(flows, bytes, receipt, refused, true, end, position);
+    /**
+     * Says that flows may have been missed before this batch; stands on a batch without flows too. A gap that is not over
+     * yet is told again with a later end. See {@link Gap#add} for how many are kept.
+     */
+    public FlowBatch withGap(Gap gap) {
+        return new FlowBatch(flows, bytes, receipt, refused, Gap.add(gaps, gap), end, position);
     }
 
     /**
@@ -106,12 +109,12 @@ public final class FlowBatch {
         if (where < 1) {
             throw new IllegalArgumentException("Cannot stand at position " + where + ": the first is 1");
         }
-        return new FlowBatch(flows, bytes, receipt, refused, afterGap, end, where);
+        return new FlowBatch(flows, bytes, receipt, refused, gaps, end, where);
     }
 
     /** Says that no flow comes after this batch. */
     public FlowBatch withEnd() {
-        return new FlowBatch(flows, bytes, receipt, refused, afterGap, true, position);
+        return new FlowBatch(flows, bytes, receipt, refused, gaps, true, position);
     }
 
     /** The flows, in the order they came; unmodifiable. */
@@ -136,7 +139,12 @@ public final class FlowBatch {
 
     /** Whether flows may have been missed before this batch. */
     public boolean afterGap() {
-        return afterGap;
+        return !gaps.isEmpty();
+    }
+
+    /** When flows may have been missed before this batch; unmodifiable. */
+    public List<Gap> gaps() {
+        return gaps;
     }
 
     /** Where the batch stands in a source that can give it again; 0 if it can't. */

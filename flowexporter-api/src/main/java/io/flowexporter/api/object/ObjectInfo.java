@@ -1,11 +1,15 @@
 package io.flowexporter.api.object;
 
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.flow.Tag;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** All that is known of a finished object but its bytes. Immutable. */
 public final class ObjectInfo {
@@ -16,6 +20,7 @@ public final class ObjectInfo {
     private final Instant first;
     private final Instant last;
     private final boolean complete;
+    private final List<Gap> gaps;
     private final String contentType;
     private final String contentEncoding;
 
@@ -26,7 +31,8 @@ public final class ObjectInfo {
         records = builder.records;
         first = builder.first;
         last = builder.last;
-        complete = builder.complete;
+        complete = builder.complete && builder.gaps.isEmpty();
+        gaps = builder.gaps;
         contentType = builder.contentType;
         contentEncoding = builder.contentEncoding;
     }
@@ -42,6 +48,7 @@ public final class ObjectInfo {
                 .records(records)
                 .covers(first, last)
                 .complete(complete)
+                .gaps(gaps)
                 .content(contentType, contentEncoding)
                 .build();
     }
@@ -81,6 +88,14 @@ public final class ObjectInfo {
         return complete;
     }
 
+    /**
+     * The known times in which flows may be missing from it, {@value Gap#MOST_TOGETHER} at most; unmodifiable. An object
+     * can be incomplete without any: a record that can't be encoded leaves none.
+     */
+    public List<Gap> gaps() {
+        return gaps;
+    }
+
     /** Such as {@code application/json}. */
     public String contentType() {
         return contentType;
@@ -93,14 +108,29 @@ public final class ObjectInfo {
 
     /**
      * The user metadata in their order: {@code first-timestamp} and {@code last-timestamp} (ms since 1970) and
-     * {@code num-records}. Unmodifiable.
+     * {@code num-records}; where something is missing {@code complete}, which is {@code false}, and {@code gaps}, if any are
+     * known, as {@code reason from/until;…}. ASCII, well below the 2 KB that stores take. Unmodifiable.
      */
     public Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("first-timestamp", Long.toString(first.toEpochMilli()));
         metadata.put("last-timestamp", Long.toString(last.toEpochMilli()));
         metadata.put("num-records", Integer.toString(records));
+        if (!complete) {
+            metadata.put("complete", "false");
+        }
+        if (!gaps.isEmpty()) {
+            metadata.put("gaps", gaps.stream().map(ObjectInfo::shown).collect(Collectors.joining(";")));
+        }
         return Collections.unmodifiableMap(metadata);
+    }
+
+    private static String shown(Gap gap) {
+        return gap.reason()
+                + ' '
+                + gap.from().truncatedTo(ChronoUnit.MILLIS)
+                + '/'
+                + gap.until().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Bucket and key. */
@@ -118,6 +148,7 @@ public final class ObjectInfo {
         private Instant first = Instant.EPOCH;
         private Instant last = Instant.EPOCH;
         private boolean complete = true;
+        private List<Gap> gaps = List.of();
         private String contentType = "application/octet-stream";
         private String contentEncoding = "";
 
@@ -143,6 +174,13 @@ public final class ObjectInfo {
         /** Whether nothing is known to be missing. */
         public Builder complete(boolean nothingMissing) {
             complete = nothingMissing;
+            return this;
+        }
+
+        /** When flows may be missing; an object with gaps is not complete. See {@link Gap#add} for how many are kept. */
+        public Builder gaps(List<Gap> known) {
+            gaps = List.of();
+            known.forEach(gap -> gaps = Gap.add(gaps, gap));
             return this;
         }
 

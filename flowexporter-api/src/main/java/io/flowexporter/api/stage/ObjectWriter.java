@@ -15,6 +15,8 @@ public interface ObjectWriter extends Stage {
      * @throws io.flowexporter.api.object.KeyTakenException if other content lies under the key: core finds another key
      * @throws io.flowexporter.api.object.RejectedException if the store will never take it
      * @throws io.flowexporter.api.object.RetryAfterException if the store said when to try again
+     * @throws io.flowexporter.api.object.OperatorNeededException if no object can be written until somebody changes the store
+     *     or the configuration: core tries again, but not so often
      * @throws IOException for any other failure: core tries again, later and later
      * @throws InterruptedException when the pipeline's time to close is over
      */

@@ -31,6 +31,7 @@ final class KnownKeys {
 
     KnownKeys(StageTypes types) {
         List.of(LOG_LEVEL, HOST_ID, ANALYZERS).forEach(this::setting);
+        PipelineSettings.all().forEach(each -> setting(each.path()));
         for (StageKind kind : StageKind.values()) {
             if (kind != StageKind.TOPOLOGY) {
                 String section = "pipeline." + kind.section();

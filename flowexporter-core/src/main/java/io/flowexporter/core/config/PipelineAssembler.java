@@ -8,9 +8,11 @@ import io.flowexporter.api.StageSpec;
 import io.flowexporter.api.StageType;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.record.RecordType;
+import io.flowexporter.core.durability.Durability;
 import io.flowexporter.core.internal.Printable;
 import io.flowexporter.core.internal.Suggestion;
 import io.flowexporter.core.topology.Analyzers;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -40,11 +42,13 @@ final class PipelineAssembler {
     private final Set<StageKind> unknown = EnumSet.noneOf(StageKind.class);
     private final Set<String> unknownTypes = new HashSet<>();
 
-    PipelineAssembler(StageTypes types, KnownKeys keys, ConfigFile file, Map<String, String> environment) {
+    PipelineAssembler(
+            StageTypes types, KnownKeys keys, ConfigFile file, Optional<Path> place, Map<String, String> environment) {
         this.types = types;
         this.keys = keys;
         this.file = file;
-        this.settings = new SettingsReader(file, new Secrets(environment), problems, warnings);
+        this.settings =
+                new SettingsReader(file, new Secrets(environment), new Exposure(place, warnings), problems, warnings);
         warnings.addAll(keys.unknownVariables(environment.keySet()));
     }
 
@@ -76,11 +80,13 @@ final class PipelineAssembler {
         warnOfMissingEncode();
         checkKeys();
         Optional<System.Logger.Level> logLevel = logLevel();
+        Durability durability = new DurabilityReader(settings, problems, warnings).read();
+        Optional<PipelineFile.Listen> status = status();
         Optional<Pipeline> pipeline = build(name);
         if (pipeline.isEmpty()) {
             throw new ConfigurationException(file.name(), sorted(problems));
         }
-        return new PipelineFile(file.name(), pipeline.get(), sorted(warnings), logLevel);
+        return new PipelineFile(file.name(), pipeline.get(), sorted(warnings), logLevel, durability, status);
     }
 
     private static List<Problem> sorted(List<Problem> unsorted) {
@@ -252,6 +258,11 @@ final class PipelineAssembler {
                             + level.get().described())));
         }
         return known;
+    }
+
+    private Optional<PipelineFile.Listen> status() {
+        return settings.read(PipelineSettings.STATUS_LISTEN)
+                .map(address -> new PipelineFile.Listen(address, settings.line(PipelineSettings.STATUS_LISTEN.path())));
     }
 
     /** What the builder finds is reported with what was found here. */

@@ -172,7 +172,8 @@ public final class PipelineFiles {
                 values = values.with(KnownKeys.HOST_ID, HostName.ofThisMachine() + '-' + name);
             }
             defaultHostIdTaken |= hostId.isEmpty();
-            PipelineFile read = new PipelineAssembler(types, keys, values, environment).assemble(name);
+            Optional<Path> place = file.equals(STANDARD_INPUT) ? Optional.empty() : Optional.of(Path.of(file));
+            PipelineFile read = new PipelineAssembler(types, keys, values, place, environment).assemble(name);
             checkAccount(file, values, read.pipeline());
             checkStandardInput(file, values, read.pipeline());
             return withHostIdWarning(read, values, hostId);
@@ -229,7 +230,7 @@ public final class PipelineFiles {
                             Printable.line(
                                     "'" + id + "' is that of " + other.get()
                                             + " too, and an analyzer refuses the second client of one id; give each its own, or none")));
-            return new PipelineFile(read.file(), read.pipeline(), warnings, read.logLevel());
+            return read.withWarnings(warnings);
         }
     }
 

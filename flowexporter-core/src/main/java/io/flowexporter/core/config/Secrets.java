@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,16 @@ final class Secrets {
     /** Whether a text names a value that is elsewhere. */
     static boolean refers(String text) {
         return REFERENCE.matcher(text).find();
+    }
+
+    /** The files that a text names. */
+    static List<String> files(String text) {
+        return REFERENCE
+                .matcher(text)
+                .results()
+                .filter(reference -> reference.group(1).equals("file"))
+                .map(reference -> reference.group(2))
+                .toList();
     }
 
     /**

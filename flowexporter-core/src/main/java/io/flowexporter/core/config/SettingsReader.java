@@ -18,14 +18,17 @@ import java.util.Set;
 final class SettingsReader {
     private final ConfigFile file;
     private final Secrets secrets;
+    private final Exposure exposure;
     private final List<Problem> problems;
     private final List<Problem> warnings;
     private final Set<String> refused = new HashSet<>();
     private final Map<String, List<String>> aliases = new HashMap<>();
 
-    SettingsReader(ConfigFile file, Secrets secrets, List<Problem> problems, List<Problem> warnings) {
+    SettingsReader(
+            ConfigFile file, Secrets secrets, Exposure exposure, List<Problem> problems, List<Problem> warnings) {
         this.file = file;
         this.secrets = secrets;
+        this.exposure = exposure;
         this.problems = problems;
         this.warnings = warnings;
     }
@@ -37,6 +40,22 @@ final class SettingsReader {
             stage = read(stage, option);
         }
         return stage;
+    }
+
+    /** The value of a setting that belongs to no stage, if it is given and right. */
+    <T> Optional<T> read(PipelineSettings.Setting<T> setting) {
+        String path = setting.path();
+        Optional<YamlValue> given = file.find(path);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        warnOfReference(given.get().raw(), given.get(), path);
+        try {
+            return Optional.of(setting.option().parse(given.get().raw()));
+        } catch (IllegalArgumentException e) {
+            refuse(path, given.get(), path, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     /** Whether the option at that path was given, but wrong. */
@@ -81,6 +100,7 @@ final class SettingsReader {
     private <S, T> Configured<S> read(Configured<S> stage, Option<T> option, String at, YamlValue value) {
         String path = option.path(stage.type());
         Object raw = raw(option, stage.type(), value);
+        Object given = raw;
         if (option.secret()) {
             try {
                 raw = revealed(raw);
@@ -88,15 +108,24 @@ final class SettingsReader {
                 refuse(path, value, at, e.getMessage());
                 return stage;
             }
-        } else if (Secrets.refers(String.valueOf(raw))) {
-            warnings.add(
-                    new Problem(value.line(), at, "is taken as it stands: only secrets may name where their value is"));
+            exposure.check(at, value, given);
+        } else {
+            warnOfReference(raw, value, at);
         }
         try {
-            return AnyPipeline.with(stage, option, raw);
+            return option.secret() && !Secrets.files(String.valueOf(given)).isEmpty()
+                    ? stage.withSource(option, () -> parsed(given, option))
+                    : AnyPipeline.with(stage, option, raw);
         } catch (IllegalArgumentException e) {
             refuse(path, value, at, option.secret() ? concealed(e, raw, option) : String.valueOf(e.getMessage()));
             return stage;
+        }
+    }
+
+    private void warnOfReference(Object raw, YamlValue value, String at) {
+        if (Secrets.refers(String.valueOf(raw))) {
+            warnings.add(
+                    new Problem(value.line(), at, "is taken as it stands: only secrets may name where their value is"));
         }
     }
 
@@ -150,6 +179,16 @@ final class SettingsReader {
             return revealed;
         }
         return secrets.resolve(String.valueOf(raw));
+    }
+
+    /** A secret as it is now. */
+    private <T> T parsed(Object given, Option<T> option) {
+        Object raw = revealed(given);
+        try {
+            return option.parse(raw);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(concealed(e, raw, option));
+        }
     }
 
     private static String concealed(IllegalArgumentException e, Object raw, Option<?> option) {

@@ -19,6 +19,8 @@ public final class FlowContinuity {
     /** For each slot: totals (packets and bytes, from A and from B), then the bounds of the last interval. */
     private long[] numbers;
 
+    private long lastBefore;
+
     /**
      * A memory.
      *
@@ -56,6 +58,7 @@ public final class FlowContinuity {
         if (numbers[at + 4] == interval.start() && numbers[at + 5] == interval.last()) {
             return Continuity.REPEATED;
         }
+        lastBefore = numbers[at + 5];
         boolean lost = numbers[at] < total.abPackets() - interval.abPackets()
                 || numbers[at + 1] < total.abBytes() - interval.abBytes()
                 || numbers[at + 2] < total.baPackets() - interval.baPackets()
@@ -78,6 +81,11 @@ public final class FlowContinuity {
             numbers[at + 4] = interval.start();
             numbers[at + 5] = interval.last();
         }
+    }
+
+    /** Where the time of the reports before ended (ms since 1970), for the last report that was {@link Continuity#LOST}. */
+    public long lastBefore() {
+        return lastBefore;
     }
 
     /** Flows that gave way to others; a next report of theirs is {@link Continuity#UNKNOWN}. */

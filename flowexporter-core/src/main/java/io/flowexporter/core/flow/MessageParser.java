@@ -29,7 +29,16 @@ public final class MessageParser {
 
     private static final int STATS_CAPTURE_ID = 0;
     private static final int STATS_FLOW_COUNT = 1;
-    private static final Shape STATS = new Shape("", Key.of("CaptureID", Kind.TEXT), Key.of("FlowCount", Kind.WHOLE));
+    private static final int STATS_FLOW_DROPPED = 2;
+    private static final int STATS_KERNEL_FLOW_DROPPED = 3;
+    private static final int STATS_PACKETS_DROPPED = 4;
+    private static final Shape STATS = new Shape(
+            "",
+            Key.of("CaptureID", Kind.TEXT),
+            Key.of("FlowCount", Kind.WHOLE),
+            Key.of("FlowDropped", Kind.WHOLE),
+            Key.of("KernelFlowDropped", Kind.WHOLE),
+            Key.of("PacketsDropped", Kind.WHOLE));
 
     /** No real message comes near it; without it, one of nothing but braces would take fifty times its own size. */
     private static final int MAX_FLOWS = 100_000;
@@ -260,15 +269,20 @@ public final class MessageParser {
     private Stats stats(int from) throws BadJson {
         Members members = new Members(json.data(), from, STATS);
         String captureId = "";
-        long flowCount = 0;
+        long[] numbers = new long[STATS.size()];
         for (int key = members.next(); key != Members.END; key = members.next()) {
             if (key == STATS_CAPTURE_ID) {
                 captureId = text(STATS, key, members.valueUnlessNull());
-            } else if (key == STATS_FLOW_COUNT) {
-                flowCount = whole(STATS, key, members.valueUnlessNull());
+            } else if (key >= STATS_FLOW_COUNT) {
+                numbers[key] = whole(STATS, key, members.valueUnlessNull());
             }
         }
-        return new Stats(captureId, flowCount);
+        return new Stats(
+                captureId,
+                numbers[STATS_FLOW_COUNT],
+                numbers[STATS_FLOW_DROPPED],
+                numbers[STATS_KERNEL_FLOW_DROPPED],
+                numbers[STATS_PACKETS_DROPPED]);
     }
 
     private int status() throws BadJson {

@@ -36,10 +36,15 @@ public record ParsedMessage(
     public record Rejected(int index, long byteOffset, String reason) {}
 
     /**
-     * What a capture point says of itself.
+     * What a capture point says of itself. Of the last two only zero, and being what they were, can be trusted: each is a
+     * sum of samples of a running total.
      *
      * @param captureId the capture
      * @param flowCount the size of its flow table
+     * @param flowsDropped flows pushed out of the full table since the message before
+     * @param kernelFlowsDropped flows that the kernel dropped
+     * @param packetsDropped packets that were not seen
      */
-    public record Stats(String captureId, long flowCount) {}
+    public record Stats(
+            String captureId, long flowCount, long flowsDropped, long kernelFlowsDropped, long packetsDropped) {}
 }

@@ -3,7 +3,10 @@ package io.flowexporter.core.runtime;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** How long to wait before a write is tried again: full jitter under a bound that doubles from 1 s to 30 s. */
+/**
+ * How long to wait before a write is tried again: full jitter under a bound that doubles from 1 s to 30 s, or from 30 s to
+ * 60 s if somebody has to act before.
+ */
 final class Backoff {
     private static final Duration LONGEST_ASKED = Duration.ofSeconds(300);
 
@@ -22,6 +25,9 @@ final class Backoff {
         // A store that asks for no pause would be tried without one.
         if (asked.compareTo(Duration.ZERO) > 0) {
             return asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
+        }
+        if (failure.needsOperator()) {
+            return Duration.ofMillis(longestMillis + (long) (longestMillis * random.getAsDouble()));
         }
         return delay(tries);
     }

@@ -9,6 +9,7 @@ import io.flowexporter.core.durability.Totals;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -39,7 +40,6 @@ final class Books {
     private volatile long unaccounted;
     private volatile Ledger ledger = Ledger.EMPTY;
     private volatile Map<String, Long> published = Map.of();
-    private volatile Map<StageKind, StageNumbers> publishedStages = Map.of();
 
     /** One stage's counts. */
     private static final class StageCounts {
@@ -244,22 +244,6 @@ final class Books {
         lossLog.tick();
     }
 
-    /** Lets other threads see the stages' numbers as they are now. */
-    void publishStages() {
-        Map<StageKind, StageNumbers> numbers = new EnumMap<>(StageKind.class);
-        stages.forEach((stage, counts) -> numbers.put(
-                stage,
-                new StageNumbers(
-                        counts.in,
-                        counts.created,
-                        counts.emitted,
-                        counts.absorbed,
-                        counts.leftOut,
-                        counts.lost,
-                        counts.retained(stage))));
-        publishedStages = Map.copyOf(numbers);
-    }
-
     /** How many records the books do not add up by, in sum or in any call of a stage. */
     long conservationError() {
         return Math.abs(ledger.difference()) + unaccounted;
@@ -274,9 +258,23 @@ final class Books {
         return published;
     }
 
-    /** What each stage did with its records. */
-    Map<StageKind, StageNumbers> stageNumbers() {
-        return publishedStages;
+    /**
+     * What a stage did with its records since the pipeline started; empty if it had none.
+     *
+     * @param type the stage's type
+     */
+    Optional<PipelineStatus.StageNumbers> numbers(StageKind stage, String type) {
+        return Optional.ofNullable(stages.get(stage))
+                .map(counts -> new PipelineStatus.StageNumbers(
+                        stage.section(),
+                        type,
+                        counts.in,
+                        counts.created,
+                        counts.emitted,
+                        counts.absorbed,
+                        counts.leftOut,
+                        counts.lost,
+                        counts.retained(stage)));
     }
 
     private void tell(Consumer<PipelineListener> event) {

@@ -253,6 +253,17 @@ final class Delivery<T, S> {
         return objects;
     }
 
+    /** The oldest object of each tag. */
+    List<T> heads() {
+        List<T> heads = new ArrayList<>();
+        for (Deque<Parcel<T>> lane : lanes.values()) {
+            if (!lane.isEmpty()) {
+                heads.add(lane.peek().object);
+            }
+        }
+        return heads;
+    }
+
     /** Whether nothing is being written just now. */
     boolean still() {
         return inFlight == 0;

@@ -6,6 +6,7 @@ import io.flowexporter.api.flow.Continuity;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.stage.Mangler;
 import io.flowexporter.api.stage.Sink;
@@ -97,7 +98,7 @@ final class Engine<R> {
         lowWater.follow(hold);
         List<BatchHold> inHand = List.of(hold);
         if (batch.afterGap()) {
-            objects.ifPresent(ObjectOutput::markIncomplete);
+            objects.ifPresent(output -> batch.gaps().forEach(output::markIncomplete));
             inGap = true;
         }
         if (inGap) {
@@ -160,7 +161,7 @@ final class Engine<R> {
         TagIntake<R> intake = intake(tag);
         if (flow.continuity() == Continuity.LOST) {
             reportsLost.add(1);
-            markIncomplete(intake.tag());
+            markIncomplete(intake.tag(), reportsLost(flow));
         }
         if (stages.transform().isPresent()) {
             transform(stages.transform().get(), flow, index, intake, inHand);
@@ -172,6 +173,12 @@ final class Engine<R> {
             R record = (R) flow;
             intake.add(record, flow.size(), inHand, Provenance.code(index));
         }
+    }
+
+    private Gap reportsLost(Flow flow) {
+        long until = flow.lastUpdateMetric().start();
+        long from = continuity.map(FlowContinuity::lastBefore).orElse(until);
+        return new Gap("reports_lost", Instant.ofEpochMilli(from), Instant.ofEpochMilli(until));
     }
 
     private void failed(StageKind stage, Tag tag, Flow flow, BatchHold hold, boolean counts, Exception cause) {
@@ -259,6 +266,10 @@ final class Engine<R> {
 
     private void markIncomplete(Tag tag) {
         objects.ifPresent(output -> output.markIncomplete(tag));
+    }
+
+    private void markIncomplete(Tag tag, Gap gap) {
+        objects.ifPresent(output -> output.markIncomplete(tag, gap));
     }
 
     private TagIntake<R> intake(Tag tag) {

@@ -1,6 +1,8 @@
 package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.flow.Tag;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where finished objects leave the memory to. Used on the pipeline's thread. */
@@ -22,6 +24,18 @@ interface Exit<R> {
 
     /** How many records are in objects that have left the memory, but are not in the store. */
     long secured();
+
+    /** How many objects have left the memory, but are not in the store. */
+    int leftMemory();
+
+    /** Adds how many records of each tag those objects hold. */
+    void addWaiting(Map<String, Long> byTag);
+
+    /** Where the time begins that the oldest of those objects covers. */
+    Optional<Instant> oldest();
+
+    /** Whether there is no room for more. */
+    boolean full();
 
     /** Why nothing gets into the store now; empty if the last try succeeded. */
     Optional<Delivery.Trouble> trouble();

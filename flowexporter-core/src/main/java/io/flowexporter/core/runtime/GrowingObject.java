@@ -1,5 +1,6 @@
 package io.flowexporter.core.runtime;
 
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.object.Chunk;
 import io.flowexporter.api.object.ObjectDraft;
 import io.flowexporter.api.object.OpenObject;
@@ -25,6 +26,7 @@ final class GrowingObject<R> implements OpenObject {
     private Optional<ObjectDraft> draft = Optional.empty();
     private Map<String, String> state = Map.of();
     private boolean complete = true;
+    private List<Gap> gaps = List.of();
     private boolean abandoned;
 
     /** One part: being made, or made. */
@@ -170,6 +172,7 @@ final class GrowingObject<R> implements OpenObject {
         draft = Optional.of(closing);
         state = lane.takeState();
         complete = lane.takeComplete();
+        gaps = lane.takeGaps();
         seal();
         lane.closed(this);
     }
@@ -185,6 +188,10 @@ final class GrowingObject<R> implements OpenObject {
     /** What the store put into its state when it closed the object. */
     Map<String, String> state() {
         return state;
+    }
+
+    List<Gap> gaps() {
+        return gaps;
     }
 
     /** Whether all parts are made. */

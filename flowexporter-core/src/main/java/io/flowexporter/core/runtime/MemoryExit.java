@@ -4,6 +4,8 @@ import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.ObjectDraft;
 import io.flowexporter.api.object.ObjectInfo;
 import io.flowexporter.api.stage.ObjectWriter;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** Straight from the memory into the store. */
@@ -82,6 +84,26 @@ final class MemoryExit<R> implements Exit<R> {
     @Override
     public long secured() {
         return 0;
+    }
+
+    @Override
+    public int leftMemory() {
+        return 0;
+    }
+
+    @Override
+    public void addWaiting(Map<String, Long> byTag) {
+        // All of them are in the memory.
+    }
+
+    @Override
+    public Optional<Instant> oldest() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean full() {
+        return false;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.Meters;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -40,9 +41,36 @@ final class MeterBoard {
 
     /** What all of them show now. */
     Map<String, Long> values() {
+        Map<String, Long> values = new TreeMap<>(counters());
+        values.putAll(gauges());
+        return values;
+    }
+
+    /** What the counters show now. */
+    Map<String, Long> counters() {
         Map<String, Long> values = new TreeMap<>();
         counters.forEach((name, adder) -> values.put(name, adder.sum()));
-        gauges.forEach((name, gauge) -> values.put(name, gauge.getAsLong()));
         return values;
+    }
+
+    /** What the gauges show now; one that fails is left out. */
+    Map<String, Long> gauges() {
+        Map<String, Long> values = new TreeMap<>();
+        gauges.forEach((name, gauge) -> read(gauge).ifPresent(value -> values.put(name, value)));
+        return values;
+    }
+
+    /** What one gauge shows now, if there is one of that name and it does not fail. */
+    Optional<Long> gauge(String name) {
+        return Optional.ofNullable(gauges.get(name)).flatMap(MeterBoard::read);
+    }
+
+    private static Optional<Long> read(LongSupplier gauge) {
+        try {
+            return Optional.of(gauge.getAsLong());
+        } catch (Throwable e) {
+            Failures.survivable(e);
+            return Optional.empty();
+        }
     }
 }

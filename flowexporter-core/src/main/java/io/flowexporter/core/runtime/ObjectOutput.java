@@ -2,6 +2,7 @@ package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.Chunk;
 import io.flowexporter.api.object.ObjectDraft;
@@ -13,9 +14,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The part of a pipeline from the store on: lets the store decide, makes objects and has them written. Used on the
@@ -37,6 +41,7 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
     private final System.Logger logger;
     private final Exit<R> exit;
     private boolean gapSeen;
+    private List<Gap> gapsSeen = List.of();
     private boolean saidClosedEarly;
 
     /**
@@ -103,13 +108,24 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
     }
 
     private TagLane<R> lane(Tag tag) {
-        return lanes.computeIfAbsent(tag, key -> new TagLane<>(key, this, gapSeen));
+        return lanes.computeIfAbsent(tag, key -> new TagLane<>(key, this, gapSeen, gapsSeen));
     }
 
     /** Records of any tag may be missing from what comes next. */
     void markIncomplete() {
         gapSeen = true;
         lanes.values().forEach(TagLane::markIncomplete);
+    }
+
+    /** Records of any tag may be missing from what comes next, because of that. */
+    void markIncomplete(Gap gap) {
+        gapSeen = true;
+        gapsSeen = Gap.add(gapsSeen, gap);
+        lanes.values().forEach(lane -> lane.markIncomplete(gap));
+    }
+
+    void markIncomplete(Tag tag, Gap gap) {
+        lane(tag).markIncomplete(gap);
     }
 
     void markIncomplete(Tag tag) {
@@ -169,6 +185,21 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
 
     int closedObjects() {
         return lanes.values().stream().mapToInt(TagLane::closedObjects).sum();
+    }
+
+    /** How many records wait, by tag. */
+    Map<String, Long> waitingByTag() {
+        Map<String, Long> waiting = new TreeMap<>();
+        lanes.forEach((tag, lane) -> waiting.put(tag.text(), (long) lane.waiting()));
+        exit.addWaiting(waiting);
+        return waiting;
+    }
+
+    /** Where the time begins that the oldest closed object covers. */
+    Optional<Instant> oldestClosed() {
+        return Stream.concat(
+                        exit.oldest().stream(), lanes.values().stream().flatMap(lane -> lane.oldestClosed().stream()))
+                .min(Instant::compareTo);
     }
 
     /**
@@ -252,6 +283,7 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
                 .records(object.records())
                 .covers(draft.first(), draft.last())
                 .complete(object.complete())
+                .gaps(object.gaps())
                 .content(maker.contentType(), maker.contentEncoding())
                 .build();
     }

@@ -14,6 +14,7 @@ import io.flowexporter.core.durability.spool.Spool;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -99,6 +100,20 @@ final class Persistence implements Closeable {
             }
         }
         return replay;
+    }
+
+    /** What waits, and where. */
+    PipelineStatus.DurabilityNumbers numbers(long objectsWaiting, long spooled, Duration oldest, boolean full) {
+        return new PipelineStatus.DurabilityNumbers(
+                durability.mode(),
+                journal.map(Journal::bytes).orElse(0L),
+                spool.map(Spool::bytes).orElse(0L),
+                spooled,
+                spool.isPresent() ? durability.maxBytes() : 0,
+                objectsWaiting,
+                oldest,
+                spool.map(open -> open.quarantined().objects()).orElse(0L),
+                full);
     }
 
     /** Lets the journal forget what is below that position. */

@@ -1,6 +1,7 @@
 package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.Pipeline;
+import io.flowexporter.api.PipelineListener;
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.stage.ObjectWriter;
@@ -12,6 +13,7 @@ import io.flowexporter.core.internal.DurableFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +47,8 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     private final Books books;
     private final LossLog lossLog;
     private final MeterBoard board;
+    private final RecentEvents events;
+    private final StatusBoard status;
     private final Workers workers;
     private final ExecutorService writers;
     private final ExecutorService committers;
@@ -82,7 +86,11 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         this.stages = made.withSource(persistence.around(made.source(), surroundings.of("journal")));
         SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         this.lossLog = new LossLog(logger, steady::now);
-        this.books = new Books(logger, pipeline.listeners(), lossLog);
+        Redaction redaction = Redaction.of(pipeline);
+        this.events = new RecentEvents(steady::now, redaction);
+        List<PipelineListener> listeners = new ArrayList<>(pipeline.listeners());
+        listeners.add(events);
+        this.books = new Books(logger, listeners, lossLog);
         this.workers = new Workers();
         HeldBytes heldRaw = new HeldBytes();
         LowWater lowWater = persistence.lowWater();
@@ -134,6 +142,15 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                 steady,
                 logger);
         board.of("pipeline").gauge("conservation_error", books::conservationError);
+        books.publish(engine.waiting());
+        this.status = new StatusBoard(
+                pipeline,
+                new EngineInputs(pipeline, books, events, objects, persistence),
+                events,
+                board,
+                steady::now,
+                System::nanoTime,
+                redaction);
         this.thread = new Thread(this, "flowexporter-" + pipeline.name());
     }
 
@@ -261,6 +278,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                 engine.polled(true);
                 FlowBatch batch = poll();
                 if (batch != FlowBatch.empty()) {
+                    events.polled(batch);
                     engine.accept(batch);
                 }
                 more = !batch.ended();
@@ -280,6 +298,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                 workers.await(BUSY_POLL);
             } else {
                 FlowBatch batch = rest();
+                events.polled(batch);
                 engine.accept(batch);
                 more = !batch.ended()
                         && !(batch.flows().isEmpty() && batch.refused().isEmpty());
@@ -319,6 +338,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         workers.complete();
         engine.tick();
         books.publish(engine.waiting());
+        status.publishSometimes();
     }
 
     private FlowBatch poll() {
@@ -411,6 +431,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             kept = persistence.comesAgain()
                     ? books.ledger().waiting()
                     : objects.map(output -> output.exit().secured()).orElse(0L);
+            inAnyCase(status::publish);
         } finally {
             ended.countDown();
             atEnd.run();
@@ -499,6 +520,11 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
     @Override
     public Map<String, Long> meters() {
         return board.values();
+    }
+
+    @Override
+    public PipelineStatus status() {
+        return status.status(stopping, ended.getCount() == 0, failure);
     }
 
     @Override

@@ -20,6 +20,9 @@ public interface RunningPipeline extends AutoCloseable {
     /** What all counters and gauges of the stages show, by {@code stage.name}. */
     Map<String, Long> meters();
 
+    /** What it is doing, as of a moment ago. Never waits for the pipeline, nor lets it wait. */
+    PipelineStatus status();
+
     /**
      * Takes nothing in any more; stores what is there within 25 s, or less if {@link #close(Duration)} says so: of several
      * deadlines the earliest counts. Returns at once.

@@ -441,6 +441,30 @@ final class SpoolExit<R> implements Exit<R> {
     }
 
     @Override
+    public int leftMemory() {
+        return uploadDelivery.size();
+    }
+
+    @Override
+    public void addWaiting(Map<String, Long> byTag) {
+        uploadDelivery
+                .objects()
+                .forEach(upload -> byTag.merge(upload.tag().text(), (long) upload.records(), Long::sum));
+    }
+
+    @Override
+    public Optional<Instant> oldest() {
+        return uploadDelivery.heads().stream()
+                .map(upload -> upload.spooled.info().first())
+                .min(Instant::compareTo);
+    }
+
+    @Override
+    public boolean full() {
+        return spoolWasFull;
+    }
+
+    @Override
     public Optional<Delivery.Trouble> trouble() {
         return uploadDelivery.trouble().or(commitDelivery::trouble);
     }

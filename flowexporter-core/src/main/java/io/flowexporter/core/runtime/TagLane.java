@@ -2,9 +2,11 @@ package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.StageKind;
 import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.Chunk;
 import io.flowexporter.api.object.ObjectInfo;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,11 +30,13 @@ final class TagLane<R> {
     private final List<ClosedObject<R>> unassembled = new ArrayList<>();
     private int waiting;
     private boolean incomplete;
+    private List<Gap> gaps;
 
-    TagLane(Tag tag, ObjectServices<R> services, boolean incomplete) {
+    TagLane(Tag tag, ObjectServices<R> services, boolean incomplete, List<Gap> gaps) {
         this.tag = tag;
         this.services = services;
         this.incomplete = incomplete;
+        this.gaps = gaps;
     }
 
     Tag tag() {
@@ -42,6 +46,18 @@ final class TagLane<R> {
     /** Records may be missing from what comes next. */
     void markIncomplete() {
         incomplete = true;
+    }
+
+    /** Records may be missing from what comes next, because of that. */
+    void markIncomplete(Gap gap) {
+        incomplete = true;
+        gaps = Gap.add(gaps, gap);
+    }
+
+    List<Gap> takeGaps() {
+        List<Gap> taken = gaps;
+        gaps = List.of();
+        return taken;
     }
 
     boolean takeComplete() {
@@ -106,6 +122,11 @@ final class TagLane<R> {
 
     int closedObjects() {
         return closed.size();
+    }
+
+    /** Where the time begins that the oldest closed object covers. */
+    Optional<Instant> oldestClosed() {
+        return Optional.ofNullable(closed.peek()).map(object -> object.draft().first());
     }
 
     List<GrowingObject<R>> openObjects() {

@@ -1,6 +1,7 @@
 package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.object.KeyTakenException;
+import io.flowexporter.api.object.OperatorNeededException;
 import io.flowexporter.api.object.RejectedException;
 import io.flowexporter.api.object.RetryAfterException;
 import java.time.Duration;
@@ -31,5 +32,10 @@ record WriteFailure(Kind kind, Exception cause, Optional<Duration> delay) {
                 Kind.AGAIN,
                 cause,
                 cause instanceof RetryAfterException retry ? Optional.of(retry.delay()) : Optional.empty());
+    }
+
+    /** Whether it lasts until somebody changes the store or the configuration. */
+    boolean needsOperator() {
+        return cause instanceof OperatorNeededException;
     }
 }

@@ -41,7 +41,10 @@ final class WriteLog {
                 failure.kind() == WriteFailure.Kind.KEY_TAKEN ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
                 "{0} {1} (try {2}{3}): {4}",
                 switch (failure.kind()) {
-                    case AGAIN -> "Not written yet, will be tried again:";
+                    case AGAIN ->
+                        failure.needsOperator()
+                                ? "Not written, and it takes somebody to change that; will be tried again:"
+                                : "Not written yet, will be tried again:";
                     case KEY_TAKEN -> "Other content is there, another key is taken for";
                     case REJECTED -> "Refused as it is:";
                 },

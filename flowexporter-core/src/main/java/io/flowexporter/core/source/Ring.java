@@ -1,6 +1,7 @@
 package io.flowexporter.core.source;
 
 import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Gap;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,26 +35,30 @@ final class Ring {
      * A frame, or a place where frames are missing, or both: then the place is before the frame.
      *
      * @param frame the frame
-     * @param afterGap whether frames may be missing here
+     * @param gaps when frames may be missing here
      * @param lost how many flows are known to be missing here, by reason
      */
-    record Entry(Optional<byte[]> frame, boolean afterGap, Map<DropReason, Long> lost) {
+    record Entry(Optional<byte[]> frame, List<Gap> gaps, Map<DropReason, Long> lost) {
         private static Entry of(byte[] frame) {
-            return new Entry(Optional.of(frame), false, Map.of());
+            return new Entry(Optional.of(frame), List.of(), Map.of());
         }
 
         private Entry losing(DropReason reason, long flows) {
             Map<DropReason, Long> more = new LinkedHashMap<>(lost);
             more.merge(reason, flows, Long::sum);
-            return new Entry(frame, true, more);
+            return new Entry(frame, gaps, more);
+        }
+
+        private Entry with(Gap gap) {
+            return new Entry(frame, Gap.add(gaps, gap), lost);
         }
 
         private Entry with(byte[] following) {
-            return new Entry(Optional.of(following), afterGap, lost);
+            return new Entry(Optional.of(following), gaps, lost);
         }
     }
 
-    private static final Entry GAP = new Entry(Optional.empty(), true, Map.of());
+    private static final Entry NOTHING = new Entry(Optional.empty(), List.of(), Map.of());
 
     /** Puts a frame at the end; false if there is no room for it. */
     boolean offer(byte[] frame) {
@@ -73,29 +78,31 @@ final class Ring {
         }
     }
 
-    /** Says that frames may be missing from here on. */
-    void gap() {
+    /** Says that frames may be missing here. */
+    void gap(Gap gap) {
         lock.lock();
         try {
-            if (!lastIsGap()) {
-                entries.add(GAP);
-                notEmpty.signal();
-            }
+            entries.add(lastPlace().with(gap));
+            notEmpty.signal();
         } finally {
             lock.unlock();
         }
     }
 
     /** Says that flows are missing here. */
-    void lose(DropReason reason, long flows) {
+    void lose(DropReason reason, long flows, Gap gap) {
         lock.lock();
         try {
-            Entry gap = lastIsGap() ? entries.removeLast() : GAP;
-            entries.add(gap.losing(reason, flows));
+            entries.add(lastPlace().with(gap).losing(reason, flows));
             notEmpty.signal();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes out the place at the end where frames are missing; a new one if there is none. */
+    private Entry lastPlace() {
+        return lastIsGap() ? entries.removeLast() : NOTHING;
     }
 
     private boolean lastIsGap() {

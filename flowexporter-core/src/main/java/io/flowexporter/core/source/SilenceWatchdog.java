@@ -41,6 +41,18 @@ final class SilenceWatchdog {
     private int ownReconnects;
     private long lastOwnReconnect;
 
+    /**
+     * What is wrong.
+     *
+     * @param words what to tell the operator
+     * @param lasting for how long
+     */
+    record Complaint(String words, Duration lasting) {
+        private static Complaint of(long nanos, String words, String more) {
+            return new Complaint(words + seconds(nanos) + more, Duration.ofNanos(nanos));
+        }
+    }
+
     SilenceWatchdog(Duration idleTimeout, Timing timing, RandomGenerator random) {
         this.idleTimeout = idleTimeout.toNanos();
         this.longestSilence = timing.longestSilence().toNanos();
@@ -82,11 +94,11 @@ final class SilenceWatchdog {
     }
 
     /** What is wrong, if it is time to reconnect. */
-    synchronized Optional<String> complaint(long now) {
+    synchronized Optional<Complaint> complaint(long now) {
         if (ownReconnects > 0 && now - lastOwnReconnect > 2 * longestSilence) {
             ownReconnects = 0;
         }
-        Optional<String> symptom = symptom(now);
+        Optional<Complaint> symptom = symptom(now);
         if (symptom.isEmpty()) {
             alarm = Optional.empty();
             return symptom;
@@ -105,18 +117,20 @@ final class SilenceWatchdog {
         alarm = Optional.empty();
     }
 
-    private Optional<String> symptom(long now) {
+    private Optional<Complaint> symptom(long now) {
         long silence = now - lastMessage;
         if (silence > patience()) {
-            return Optional.of(
-                    "no message came for " + seconds(silence) + " s; the analyzer may have forgotten the subscription");
+            return Optional.of(Complaint.of(
+                    silence, "no message came for ", " s; the analyzer may have forgotten the subscription"));
         }
         boolean onlyStats = beatsLearnt > 0
                 && flowsExpectedSince.isPresent()
                 && flowsExpectedLast - flowsExpectedSince.get() + sameBeat >= doubled(MISSING_BEATS * beat());
         return onlyStats
-                ? Optional.of("the analyzer counts flows, but sent none for " + seconds(now - flowsExpectedSince.get())
-                        + " s; it may have forgotten the subscription")
+                ? Optional.of(Complaint.of(
+                        now - flowsExpectedSince.get(),
+                        "the analyzer counts flows, but sent none for ",
+                        " s; it may have forgotten the subscription"))
                 : Optional.empty();
     }
 
@@ -138,6 +152,11 @@ final class SilenceWatchdog {
             longest = Math.max(longest, beat);
         }
         return longest;
+    }
+
+    /** The time between two {@code stats} of one capture point, as far as it is learnt. */
+    synchronized Optional<Duration> cadence() {
+        return beatsLearnt == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(beat()));
     }
 
     private static long seconds(long nanos) {

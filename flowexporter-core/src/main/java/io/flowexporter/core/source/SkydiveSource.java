@@ -4,6 +4,7 @@ import io.flowexporter.api.Settings;
 import io.flowexporter.api.StageContext;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.stage.Source;
 import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.internal.RareLog;
@@ -44,17 +45,31 @@ final class SkydiveSource implements Source {
         this.settings = settings;
         this.context = context;
         this.timing = timing;
-        this.request = request(settings);
+        this.request = request(settings, settings.find(Skydive.PASSWORD), settings.find(Skydive.COOKIE));
         this.ring = new Ring(settings.get(Skydive.BUFFER_BYTES));
         RareLog reports = new RareLog(context.logger(), System::nanoTime, timing.reportEvery());
         String capture = settings.get(Skydive.CAPTURE_ID);
         boolean filters = settings.get(Skydive.CAPTURE_FILTER) == CaptureFilter.CLIENT;
         this.reader = new MessageReader(filters ? capture : "", context.meters(), reports);
         this.watchdog = new SilenceWatchdog(settings.get(Skydive.IDLE_TIMEOUT), timing, RandomGenerator.getDefault());
-        this.inlet = new Inlet(ring, watchdog, capture, reports, context.meters());
+        this.inlet = new Inlet(
+                ring,
+                watchdog,
+                capture,
+                reports,
+                context.meters(),
+                context.clock(),
+                // A ping without an answer is noticed when the next one is due.
+                timing.ping().multipliedBy(2));
     }
 
-    private static SubscriptionRequest request(Settings settings) {
+    /** The request with user, password and cookies as they are now. */
+    private static SubscriptionRequest renewed(Settings settings) {
+        return request(settings, settings.latest(Skydive.PASSWORD), settings.latest(Skydive.COOKIE));
+    }
+
+    private static SubscriptionRequest request(
+            Settings settings, Optional<String> password, Optional<Map<String, String>> cookies) {
         String url = settings.get(Skydive.URL);
         if (SubscriptionRequest.parse(url)
                 .filter(address -> address.encodedUsername().isEmpty())
@@ -71,10 +86,8 @@ final class SkydiveSource implements Source {
                 settings.find(Skydive.HOST_ID).orElseGet(HostName::ofThisMachine),
                 // The statistics are a heartbeat: they come with or without traffic.
                 List.of(flows, "stats"),
-                user.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new UserAndPassword(user, settings.get(Skydive.PASSWORD))),
-                settings.get(Skydive.COOKIE));
+                user.isEmpty() ? Optional.empty() : Optional.of(new UserAndPassword(user, password.orElse(""))),
+                cookies.orElse(Map.of()));
     }
 
     @Override
@@ -93,6 +106,7 @@ final class SkydiveSource implements Source {
         Subscription begun = new Subscription(
                 http,
                 request,
+                () -> renewed(settings),
                 settings.get(Skydive.MAX_FRAME_BYTES),
                 settings.get(Skydive.IDLE_TIMEOUT),
                 timing,
@@ -128,18 +142,28 @@ final class SkydiveSource implements Source {
 
     @Override
     public FlowBatch poll(Duration maxWait) throws InterruptedException {
-        boolean afterGap = false;
+        List<Gap> gaps = List.of();
         while (true) {
             FlowBatch batch = ring.poll(maxWait).map(this::batch).orElse(stopped ? FlowBatch.end() : FlowBatch.empty());
-            afterGap |= batch.afterGap();
+            for (Gap gap : batch.gaps()) {
+                gaps = Gap.add(gaps, gap);
+            }
             boolean says = batch.ended()
                     || !batch.flows().isEmpty()
                     || !batch.refused().isEmpty();
             // After the stop, a batch without flows means that none is left: a mere gap must wait for what follows it.
             if (says || !stopped) {
-                return afterGap ? batch.withGapBefore() : batch;
+                return with(gaps, batch);
             }
         }
+    }
+
+    private static FlowBatch with(List<Gap> gaps, FlowBatch batch) {
+        FlowBatch all = batch;
+        for (Gap gap : gaps) {
+            all = all.withGap(gap);
+        }
+        return all;
     }
 
     private FlowBatch batch(Ring.Entry entry) {
@@ -147,7 +171,7 @@ final class SkydiveSource implements Source {
         for (Map.Entry<DropReason, Long> lost : entry.lost().entrySet()) {
             batch = batch.withRefused(lost.getKey(), lost.getValue());
         }
-        return entry.afterGap() ? batch.withGapBefore() : batch;
+        return with(entry.gaps(), batch);
     }
 
     /** Ends the subscription; what is in the ring was received and is still to be polled. */

@@ -5,6 +5,7 @@ import io.flowexporter.core.source.Trouble.Kind;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -18,8 +19,8 @@ final class Subscription implements Closeable {
     private static final int STEPS_OF_CONNECTING = 12;
 
     private final OkHttpClient client;
-    private final SubscriptionRequest request;
-    private final Request httpRequest;
+    private final Supplier<SubscriptionRequest> renewal;
+    private final System.Logger logger;
     private final long maxFrameBytes;
     private final Timing timing;
     private final Inlet inlet;
@@ -31,11 +32,13 @@ final class Subscription implements Closeable {
     private final Thread thread;
     private volatile boolean connected;
     private volatile boolean closing;
-    private boolean wasConnected;
+    private Optional<Kind> lastEnd = Optional.empty();
+    private Request httpRequest;
 
     Subscription(
             OkHttpClient client,
             SubscriptionRequest request,
+            Supplier<SubscriptionRequest> renewal,
             long maxFrameBytes,
             Duration idleTimeout,
             Timing timing,
@@ -46,7 +49,8 @@ final class Subscription implements Closeable {
             Meters meters,
             String name) {
         this.client = client;
-        this.request = request;
+        this.renewal = renewal;
+        this.logger = logger;
         this.httpRequest = request.toRequest();
         this.maxFrameBytes = maxFrameBytes;
         this.timing = timing;
@@ -125,7 +129,7 @@ final class Subscription implements Closeable {
         meters.counter("connect_failures").add(1);
         meters.counter("connect_failures_" + trouble.kind()).add(1);
         log.failed(trouble, System.nanoTime());
-        inlet.interrupted();
+        inlet.disconnected();
         return trouble;
     }
 
@@ -133,14 +137,17 @@ final class Subscription implements Closeable {
             throws InterruptedException {
         long begin = System.nanoTime();
         connected = true;
-        if (wasConnected) {
+        lastEnd.ifPresent(kind -> {
             meters.counter("reconnects").add(1);
-        }
-        wasConnected = true;
+            meters.counter("reconnects_" + kind).add(1);
+        });
         log.opened(analyzer);
         Trouble trouble = awaitTrouble(connection);
         log.lost(trouble);
-        inlet.interrupted();
+        lastEnd = Optional.of(trouble.kind());
+        if (trouble.kind() != Kind.SILENT) {
+            inlet.disconnected();
+        }
         boolean lasted = System.nanoTime() - begin >= timing.steady().toNanos();
         if (lasted || inlet.messages() > messagesBefore) {
             backoff.reset();
@@ -154,10 +161,11 @@ final class Subscription implements Closeable {
             if (end.isPresent()) {
                 return end.get();
             }
-            Optional<String> complaint = watchdog.complaint(System.nanoTime());
+            Optional<SilenceWatchdog.Complaint> complaint = watchdog.complaint(System.nanoTime());
             if (complaint.isPresent()) {
                 watchdog.reconnecting(System.nanoTime());
-                return Trouble.silent(complaint.get());
+                inlet.silent(complaint.get().lasting());
+                return Trouble.silent(complaint.get().words());
             }
         }
     }
@@ -170,5 +178,16 @@ final class Subscription implements Closeable {
         boolean unauthorized = trouble.kind() == Kind.UNAUTHORIZED || trouble.kind() == Kind.FORBIDDEN;
         Duration longest = unauthorized ? timing.longestRetryWhenUnauthorized() : timing.longestRetry();
         Thread.sleep(backoff.next(longest).toMillis());
+        if (unauthorized) {
+            renewCredentials();
+        }
+    }
+
+    private void renewCredentials() {
+        try {
+            httpRequest = renewal.get().toRequest();
+        } catch (IllegalArgumentException e) {
+            logger.log(System.Logger.Level.WARNING, "Cannot read the credentials again: " + e.getMessage());
+        }
     }
 }

@@ -18,11 +18,13 @@ public final class Buffered extends Configured<Store> {
     public static final Option<String> DIRNAME = Option.string("dirname")
             .mandatory()
             .check(text -> !text.isBlank(), "must not be empty")
+            .check(KeyPart::isSafe, KeyPart.RULE)
             .doc("The bucket.");
 
     /** What object keys begin with. */
     public static final Option<String> FILENAME_PREFIX = Option.string("filename_prefix")
             .defaultValue("")
+            .check(KeyPart::isSafe, KeyPart.RULE)
             .doc("What object keys begin with; an empty one leaves its '/'.");
 
     /** Records an object. */

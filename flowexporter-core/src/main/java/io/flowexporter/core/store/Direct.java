@@ -12,11 +12,13 @@ public final class Direct extends Configured<Store> {
     public static final Option<String> DIRNAME = Option.string("dirname")
             .defaultValue("my_dirname")
             .check(text -> !text.isBlank(), "must not be empty")
+            .check(KeyPart::isSafe, KeyPart.RULE)
             .doc("The bucket; the original has no such setting and this very name.");
 
     /** What object keys begin with. */
     public static final Option<String> FILENAME_PREFIX = Option.string("filename_prefix")
             .defaultValue("")
+            .check(KeyPart::isSafe, KeyPart.RULE)
             .doc("What object keys begin with; an empty one leaves its '/'.");
 
     /** Time a stream. */

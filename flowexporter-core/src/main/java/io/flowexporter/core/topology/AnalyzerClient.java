@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Dispatcher;
@@ -39,19 +40,31 @@ final class AnalyzerClient implements AutoCloseable {
     private final OkHttpClient http;
     private final ExecutorService threads;
     private final String scheme;
-    private final Headers headers;
+    private final Supplier<Headers> renewal;
+    private final System.Logger logger;
     private final AnswerReader reader = new AnswerReader();
+    private volatile Headers headers;
+    private volatile boolean refused;
 
     /**
      * A client.
      *
-     * @param headers sent with each query
+     * @param headers sent with each query, until an analyzer wants others
+     * @param renewal gives the headers as they are now; throws {@link IllegalArgumentException} saying why it can't
      * @param concurrency how many queries are under way at once
      * @param timeout for one query at one analyzer, from connecting to the answer's last byte
      */
-    AnalyzerClient(Optional<Tls> tls, Headers headers, int concurrency, Duration timeout) {
+    AnalyzerClient(
+            Optional<Tls> tls,
+            Headers headers,
+            Supplier<Headers> renewal,
+            int concurrency,
+            Duration timeout,
+            System.Logger logger) {
         this.scheme = tls.isPresent() ? "https" : "http";
         this.headers = headers;
+        this.renewal = renewal;
+        this.logger = logger;
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "flowexporter-topology-" + number.incrementAndGet());
@@ -69,7 +82,9 @@ final class AnalyzerClient implements AutoCloseable {
                 .connectTimeout(timeout)
                 .readTimeout(timeout)
                 .writeTimeout(timeout)
-                .callTimeout(timeout);
+                .callTimeout(timeout)
+                // Here, not where queries are sent: it may read files, and senders must not wait.
+                .addInterceptor(chain -> chain.proceed(withCredentials(chain.request())));
         tls.ifPresent(made -> builder.sslSocketFactory(made.context().getSocketFactory(), made.trust()));
         this.http = builder.build();
     }
@@ -82,7 +97,6 @@ final class AnalyzerClient implements AutoCloseable {
                 .toString();
         Request request = new Request.Builder()
                 .url(analyzer.url(scheme))
-                .headers(headers)
                 .post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), JSON))
                 .build();
         http.newCall(request).enqueue(new Callback() {
@@ -103,7 +117,24 @@ final class AnalyzerClient implements AutoCloseable {
         });
     }
 
+    private Request withCredentials(Request query) {
+        if (refused) {
+            refused = false;
+            try {
+                headers = renewal.get();
+            } catch (IllegalArgumentException e) {
+                logger.log(System.Logger.Level.WARNING, "Cannot read the credentials again: " + e.getMessage());
+            }
+        }
+        Request.Builder with = query.newBuilder();
+        headers.forEach(header -> with.header(header.getFirst(), header.getSecond()));
+        return with.build();
+    }
+
     private Reply reply(Response response) {
+        if (response.code() == UNAUTHORIZED || response.code() == FORBIDDEN) {
+            refused = true;
+        }
         try (response) {
             return switch (response.code()) {
                 case OK -> answer(response);

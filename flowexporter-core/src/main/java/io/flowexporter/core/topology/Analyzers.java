@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import okhttp3.Credentials;
@@ -173,7 +174,13 @@ public final class Analyzers extends Configured<Topology> {
         return new AnalyzerTopology(
                 analyzers,
                 ThreadLocalRandom.current().nextInt(analyzers.size()),
-                new AnalyzerClient(Tls.of(settings), headers(settings), concurrency, settings.get(TIMEOUT)),
+                new AnalyzerClient(
+                        Tls.of(settings),
+                        headers(settings, settings.find(PASSWORD), settings.find(COOKIE)),
+                        () -> headers(settings, settings.latest(PASSWORD), settings.latest(COOKIE)),
+                        concurrency,
+                        settings.get(TIMEOUT),
+                        context.logger()),
                 concurrency,
                 settings.get(MAX_WAITING),
                 context.meters(),
@@ -181,13 +188,14 @@ public final class Analyzers extends Configured<Topology> {
                 System::nanoTime);
     }
 
-    private static Headers headers(Settings settings) {
+    private static Headers headers(
+            Settings settings, Optional<String> password, Optional<Map<String, String>> allCookies) {
         Headers.Builder headers = new Headers.Builder();
         String user = settings.get(USERNAME);
         if (!user.isEmpty()) {
-            headers.set("Authorization", Credentials.basic(user, settings.get(PASSWORD), StandardCharsets.UTF_8));
+            headers.set("Authorization", Credentials.basic(user, password.orElse(""), StandardCharsets.UTF_8));
         }
-        Map<String, String> cookies = settings.get(COOKIE);
+        Map<String, String> cookies = allCookies.orElse(Map.of());
         if (!cookies.isEmpty()) {
             headers.set(
                     "Cookie",

@@ -1,5 +1,6 @@
 package io.flowexporter.core.config;
 
+import io.flowexporter.api.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,7 +39,15 @@ final class ConfigFiles {
     PipelineFile read(String name, byte[] bytes) {
         KnownKeys keys = new KnownKeys(types);
         ConfigFile file = ConfigFile.parse(name, bytes).overriddenBy(environment, keys.settings());
-        return new PipelineAssembler(types, keys, file, environment).assemble(PipelineFiles.pipelineName(name));
+        return new PipelineAssembler(types, keys, file, Optional.empty(), environment)
+                .assemble(PipelineFiles.pipelineName(name));
+    }
+
+    /** The warnings of a file, but that of the secrets that the original's files hold. */
+    static List<Problem> warnings(PipelineFile file) {
+        return file.warnings().stream()
+                .filter(warning -> !warning.message().contains("a secret stands in the file itself"))
+                .toList();
     }
 
     PipelineFiles fromDisk() {

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowexporter.api.Option;
 import io.flowexporter.api.Pipeline;
+import io.flowexporter.api.Settings;
+import io.flowexporter.api.StageKind;
+import io.flowexporter.api.StageType;
+import io.flowexporter.testkit.TestContext;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,8 +113,8 @@ class EnvironmentTest {
 
     @Test
     void isWarnedOfWhereAVariableOfOursMeansNothing() {
-        assertThat(read(FILE, "SKYDIVE_PIPELINE_WRITE_S3_SECRETKEY", "x", "SKYDIVE_ANALYZER_LISTEN", ":8082")
-                        .warnings())
+        assertThat(ConfigFiles.warnings(
+                        read(FILE, "SKYDIVE_PIPELINE_WRITE_S3_SECRETKEY", "x", "SKYDIVE_ANALYZER_LISTEN", ":8082")))
                 .extracting(Object::toString)
                 .containsExactly("the environment variable SKYDIVE_PIPELINE_WRITE_S3_SECRETKEY means no setting"
                         + " (did you mean 'SKYDIVE_PIPELINE_WRITE_S3_SECRET_KEY'?), so it is ignored");
@@ -139,6 +147,87 @@ class EnvironmentTest {
         assertThat(values(read(text).pipeline())).containsEntry(FakeStages.SECRET_KEY, "from $1 a file");
     }
 
+    private static List<String> warnings(PipelineFile file) {
+        return file.warnings().stream().map(Object::toString).toList();
+    }
+
+    private static void permit(Path file, String permissions) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    @Test
+    void isNotNeededForSecretsThatAreInFilesAndMayChange(@TempDir Path directory) throws Exception {
+        Path secret = ConfigFiles.write(directory, "secret", "first");
+        AtomicReference<Settings> made = new AtomicReference<>();
+        Option<String> word = Option.string("word").concealed();
+        StageTypes types = StageTypes.of(
+                FakeStages.CORE,
+                new FakeStages(),
+                () -> List.of(StageType.write(
+                        "safe",
+                        (settings, context) -> {
+                            made.set(settings);
+                            return object -> {};
+                        },
+                        word)));
+        String text = ConfigFiles.changed(FILE, "type: s3", "type: safe\nsafe: {word: 'a ${file:" + secret + "}'}");
+        new ConfigFiles(types, Map.of())
+                .read("x.yml", text)
+                .pipeline()
+                .stage(StageKind.WRITE)
+                .orElseThrow()
+                .create(new TestContext());
+
+        Files.writeString(secret, "second\n");
+        assertThat(made.get().get(word)).isEqualTo("a first");
+        assertThat(made.get().latest(word)).contains("a second");
+        Files.delete(secret);
+        assertThatThrownBy(() -> made.get().latest(word)).hasMessage("the file " + secret + " does not exist");
+    }
+
+    @Test
+    void isAdvisedWhereSecretsStandInTheFile(@TempDir Path directory) throws Exception {
+        String text = ConfigFiles.changed(FILE, "secret_key: password", "secret_key: ${env:S3_SECRET}");
+        Path file = ConfigFiles.write(directory, "x.yml", text);
+        PipelineFiles files = new ConfigFiles(Map.of("S3_SECRET", "hidden")).fromDisk();
+        permit(file, "rw-------");
+
+        assertThat(warnings(files.read(file)))
+                .containsExactly("line 35: pipeline.write.s3.access_key: a secret stands in the file itself;"
+                        + " ${env:NAME} or ${file:PATH} in its place names where it is (said once a file)");
+
+        permit(file, "rw-r-----");
+        assertThat(warnings(files.read(file)))
+                .containsExactly(
+                        "line 35: pipeline.write.s3.access_key: a secret stands in the file itself, which group"
+                                + " or others may read (rw-r-----; chmod 600 it);"
+                                + " ${env:NAME} or ${file:PATH} in its place names where it is (said once a file)");
+    }
+
+    @Test
+    void isNoSecretInTheFile() {
+        assertThat(warnings(read(
+                        ConfigFiles.changed(FILE, "secret_key: password", ""),
+                        "SKYDIVE_PIPELINE_WRITE_S3_ACCESS_KEY",
+                        "a",
+                        "SKYDIVE_PIPELINE_WRITE_S3_SECRET_KEY",
+                        "b")))
+                .isEmpty();
+    }
+
+    @Test
+    void isSaferThanAFileThatOthersMayRead(@TempDir Path directory) throws Exception {
+        Path secret = ConfigFiles.write(directory, "secret", "word");
+        String text = ConfigFiles.changed(FILE, "secret_key: password", "secret_key: ${file:" + secret + "}");
+        permit(secret, "rw----r--");
+        assertThat(warnings(read(text)))
+                .contains("line 36: pipeline.write.s3.secret_key: group or others may read the secret's file " + secret
+                        + " (rw----r--); chmod 600 it");
+
+        permit(secret, "rw-------");
+        assertThat(warnings(read(text))).noneMatch(line -> line.contains(secret.toString()));
+    }
+
     @Test
     void failsWhereTheFileOfASecretIsMissingOrNoText(@TempDir Path directory) {
         String missing = ConfigFiles.changed(FILE, "secret_key: password", "secret_key: ${file:/no/such}");
@@ -155,7 +244,7 @@ class EnvironmentTest {
                 read(ConfigFiles.changed(FILE, "dirname: bucket", "dirname: ${env:BUCKET}"), "BUCKET", "mine");
 
         assertThat(values(file.pipeline())).containsEntry(FakeStages.DIRNAME, "${env:BUCKET}");
-        assertThat(file.warnings())
+        assertThat(ConfigFiles.warnings(file))
                 .extracting(Object::toString)
                 .containsExactly("line 26: pipeline.store.buffered.dirname: is taken as it stands:"
                         + " only secrets may name where their value is");

@@ -251,7 +251,7 @@ class MistakesTest {
         String text = ConfigFiles.changed(
                 ConfigFiles.original("awsflowlogs"), "type: gzip", "type: none\ngzip: {level: 9}\nnone:");
 
-        assertThat(FILES.read("awsflowlogs.yml", text).warnings()).isEmpty();
+        assertThat(ConfigFiles.warnings(FILES.read("awsflowlogs.yml", text))).isEmpty();
     }
 
     @Test
@@ -261,7 +261,7 @@ class MistakesTest {
 
         PipelineFile file = FILES.read("awsflowlogs.yml", text);
 
-        assertThat(file.warnings())
+        assertThat(ConfigFiles.warnings(file))
                 .extracting(Problem::toString)
                 .containsExactly("settings of Skydive itself, which are ignored: agent, etcd, logging.backends");
         assertThat(file.logLevel()).contains(System.Logger.Level.DEBUG);
@@ -272,7 +272,7 @@ class MistakesTest {
         String text = ConfigFiles.changed(
                 ConfigFiles.original("awsflowlogs"), "dirname: bucket", "dirname: bucket\ncolour: blue");
 
-        assertThat(FILES.read("awsflowlogs.yml", text).warnings())
+        assertThat(ConfigFiles.warnings(FILES.read("awsflowlogs.yml", text)))
                 .extracting(Problem::toString)
                 .containsExactly("line 27: pipeline.store.buffered.colour: no such setting, so it is ignored; known:"
                         + " dirname, filename_prefix, max_flow_array_size, max_flows_per_object,"
@@ -285,7 +285,7 @@ class MistakesTest {
 
         PipelineFile file = FILES.read("awsflowlogs.yml", text);
 
-        assertThat(file.warnings())
+        assertThat(ConfigFiles.warnings(file))
                 .extracting(Problem::toString)
                 .containsExactly("line 24: pipeline.store.buffered.max_seconds_per_object:"
                         + " not given, so 0: every batch is an object");
@@ -301,7 +301,7 @@ class MistakesTest {
         String text =
                 ConfigFiles.original("prom_sky_con") + "  write:\n    type: stdout\n  compress:\n    type: none\n";
 
-        assertThat(FILES.read("prom_sky_con.yml", text).warnings())
+        assertThat(ConfigFiles.warnings(FILES.read("prom_sky_con.yml", text)))
                 .extracting(Problem::toString)
                 .containsExactly("line 25: pipeline.write.type:"
                         + " ignored, since store 'prom_sky_con' takes the records for good");

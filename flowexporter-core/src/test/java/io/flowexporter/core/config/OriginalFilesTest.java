@@ -60,14 +60,13 @@ class OriginalFilesTest {
     @ParameterizedTest
     @CsvSource({"vpclogs", "awsflowlogs", "prom_sky_con"})
     void runWithoutWarnings(String name) {
-        assertThat(FILES.read(name + ".yml", ConfigFiles.original(name)).warnings())
+        assertThat(ConfigFiles.warnings(FILES.read(name + ".yml", ConfigFiles.original(name))))
                 .isEmpty();
     }
 
     @Test
     void areWarnedOfNamesThatCannotBeLookedUp() {
-        assertThat(FILES.read("secadvisor.yml", ConfigFiles.original("secadvisor"))
-                        .warnings())
+        assertThat(ConfigFiles.warnings(FILES.read("secadvisor.yml", ConfigFiles.original("secadvisor"))))
                 .containsExactly(new Problem(
                         3,
                         "analyzers",
@@ -77,7 +76,7 @@ class OriginalFilesTest {
 
     @Test
     void areWarnedThatSecadvisorWithoutEncodeIsPlainJson() {
-        assertThat(FILES.read("allinone.yml", ConfigFiles.original("allinone")).warnings())
+        assertThat(ConfigFiles.warnings(FILES.read("allinone.yml", ConfigFiles.original("allinone"))))
                 .extracting(Problem::toString)
                 .contains("line 12: pipeline.encode.type: not given, so 'json';"
                         + " the original's secadvisor program meant 'secadvisor'");
@@ -94,12 +93,12 @@ class OriginalFilesTest {
                   line 3: pipeline.write.s3.endpoint: required, but missing""");
         String completed = ConfigFiles.original("dummy") + "  store: {buffered: {dirname: bucket}}\n"
                 + "  write: {type: stdout}\n";
-        assertThat(FILES.read("dummy.yml", completed).warnings())
+        assertThat(ConfigFiles.warnings(FILES.read("dummy.yml", completed)))
                 .contains(new Problem(
                         4,
                         "pipeline.analyzer",
-                        "no such setting, so it is ignored; known: account, action, classify, compress, encode,"
-                                + " filter, mangle, store, storeheader, subscriber, transform, write"));
+                        "no such setting, so it is ignored; known: account, action, classify, compress, durability, encode,"
+                                + " filter, mangle, status, store, storeheader, subscriber, transform, write"));
     }
 
     @Test

@@ -153,8 +153,8 @@ class PipelineFilesTest {
 
         List<PipelineFile> files = FILES.readAll(List.of(a, file("b.yml", named)));
 
-        assertThat(files.get(0).warnings()).isEmpty();
-        assertThat(files.get(1).warnings())
+        assertThat(ConfigFiles.warnings(files.get(0))).isEmpty();
+        assertThat(ConfigFiles.warnings(files.get(1)))
                 .extracting(Object::toString)
                 .containsExactly("line 1: host_id: 'x' is that of " + a + " too, and an analyzer refuses the second"
                         + " client of one id; give each its own, or none");

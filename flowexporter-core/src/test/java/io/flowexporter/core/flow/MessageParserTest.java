@@ -78,10 +78,11 @@ class MessageParserTest {
 
     @Test
     void readsStatisticsWhereverTheTypeStands() throws MalformedMessageException {
-        assertThat(parse("{\"Obj\":{\"FlowCount\":21,\"CaptureID\":\"c\",\"FlowDropped\":0},\"Type\":\"stats\"}")
+        assertThat(parse("{\"Obj\":{\"FlowCount\":21,\"CaptureID\":\"c\",\"FlowDropped\":2,\"PacketsDropped\":7},"
+                                + "\"Type\":\"stats\"}")
                         .stats())
-                .contains(new Stats("c", 21));
-        assertThat(parse("{\"Type\":\"stats\",\"Obj\":{}}").stats()).contains(new Stats("", 0));
+                .contains(new Stats("c", 21, 2, 0, 7));
+        assertThat(parse("{\"Type\":\"stats\",\"Obj\":{}}").stats()).contains(new Stats("", 0, 0, 0, 0));
         assertThat(parse("{\"Type\":\"stats\",\"Obj\":null}").stats()).isEmpty();
     }
 

@@ -34,7 +34,10 @@ class RecordedMessagesTest {
                 assertThat(message.stats())
                         .contains(new ParsedMessage.Stats(
                                 expected.at("/Obj/CaptureID").textValue(),
-                                expected.at("/Obj/FlowCount").longValue()));
+                                expected.at("/Obj/FlowCount").longValue(),
+                                expected.at("/Obj/FlowDropped").longValue(),
+                                expected.at("/Obj/KernelFlowDropped").longValue(),
+                                expected.at("/Obj/PacketsDropped").longValue()));
                 assertThat(MessageParser.countFlows(frame.bytes(), 0, frame.bytes().length))
                         .isZero();
                 continue;

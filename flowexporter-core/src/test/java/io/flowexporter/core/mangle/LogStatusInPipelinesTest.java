@@ -9,6 +9,7 @@ import io.flowexporter.api.StageSpec;
 import io.flowexporter.api.StageType;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.record.Field;
 import io.flowexporter.api.record.RecordType;
 import io.flowexporter.api.stage.Mangler;
@@ -169,7 +170,7 @@ class LogStatusInPipelinesTest {
         try (PipelineRunner runner = PipelineRunner.with(clock, Limits.defaults());
                 RunningPipeline running = runner.begin(pipeline)) {
             source.feed(FlowBatch.of(List.of(known.get(0))));
-            source.feed(FlowBatch.empty().withGapBefore());
+            source.feed(FlowBatch.empty().withGap(new Gap("disconnected", Instant.EPOCH, Instant.EPOCH)));
             clock.advance(Duration.ofSeconds(1_000));
             source.feed(FlowBatch.empty());
             assertThat(stored).extracting(Seen::status).containsExactly("OK");

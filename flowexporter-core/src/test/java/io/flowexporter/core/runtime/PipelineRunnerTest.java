@@ -10,6 +10,7 @@ import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.StageType;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.RejectedException;
 import io.flowexporter.api.object.StoredObject;
@@ -740,15 +741,19 @@ class PipelineRunnerTest {
 
     @Test
     void anUnreadableFlowGapOrLossMarksObjectsIncomplete() throws Exception {
+        Gap gap = new Gap("disconnected", Instant.ofEpochSecond(100), Instant.ofEpochSecond(107));
         Batches batches = new Batches()
                 .add(Batches.numbered(0, 2))
-                .add(FlowBatch.empty().withGapBefore())
+                .add(FlowBatch.empty().withGap(gap.until(Instant.ofEpochSecond(102))))
+                .add(FlowBatch.empty().withGap(gap))
                 .add(Batches.numbered(2, 6))
                 .end();
         assertThat(run(toStore(from(batches), buffered().maxFlowsPerObject(2))).allStored())
                 .isTrue();
         assertThat(store.keys().stream().map(key -> store.infos().get(key).complete()))
                 .containsExactly(true, false, true);
+        assertThat(store.keys().stream().map(key -> store.infos().get(key).gaps()))
+                .containsExactly(List.of(), List.of(gap), List.of());
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.flowexporter.core.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Gap;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +29,13 @@ class RingTest {
         return frame;
     }
 
+    private static Gap gap(int second) {
+        return new Gap("full", Instant.ofEpochSecond(second), Instant.ofEpochSecond(second));
+    }
+
     private String next() throws InterruptedException {
         return ring.poll(NOT)
-                .map(entry -> (entry.afterGap() ? "gap " : "")
+                .map(entry -> (!entry.gaps().isEmpty() ? "gap " : "")
                         + entry.frame().map(frame -> String.valueOf(frame[0])).orElse("")
                         + (entry.lost().isEmpty() ? "" : entry.lost()))
                 .orElse("nothing");
@@ -65,8 +71,8 @@ class RingTest {
     @Test
     void tellsAGapWhereItIs() throws Exception {
         ring.offer(frame(1, 10));
-        ring.gap();
-        ring.gap();
+        ring.gap(gap(1));
+        ring.gap(gap(1));
         ring.offer(frame(2, 10));
         ring.offer(frame(3, 10));
         assertThat(List.of(next(), next(), next(), next())).containsExactly("1", "gap 2", "3", "nothing");
@@ -74,23 +80,23 @@ class RingTest {
 
     @Test
     void tellsAGapAtOnceAndAgainBeforeTheNextFrame() throws Exception {
-        ring.gap();
+        ring.gap(gap(1));
         assertThat(next()).isEqualTo("gap ");
         assertThat(next()).isEqualTo("nothing");
-        ring.gap();
+        ring.gap(gap(1));
         ring.offer(frame(1, 10));
         assertThat(next()).isEqualTo("gap 1");
     }
 
     @Test
     void countsWhatIsLostByReason() throws Exception {
-        ring.lose(FULL, 3);
-        ring.lose(LARGE, 1);
-        ring.lose(FULL, 4);
+        ring.lose(FULL, 3, gap(1));
+        ring.lose(LARGE, 1, gap(2));
+        ring.lose(FULL, 4, gap(1).until(gap(2).from()));
         ring.offer(frame(1, 10));
         Optional<Ring.Entry> entry = ring.poll(NOT);
         assertThat(entry.orElseThrow().lost()).isEqualTo(Map.of(FULL, 7L, LARGE, 1L));
-        assertThat(entry.orElseThrow().afterGap()).isTrue();
+        assertThat(entry.orElseThrow().gaps()).containsExactly(new Gap("full", gap(1).from(), gap(2).until()));
         assertThat(next()).isEqualTo("nothing");
     }
 
@@ -100,7 +106,7 @@ class RingTest {
         ring.offer(frame(1, 10));
         assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("1");
         CompletableFuture<String> second = waiting();
-        ring.gap();
+        ring.gap(gap(1));
         assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("gap");
         CompletableFuture<String> third = waiting();
         ring.close();

@@ -46,7 +46,9 @@ class SilenceWatchdogTest {
         watchdog.connected(nanos(0));
         assertThat(firstComplaint(0)).isEqualTo(181);
         assertThat(watchdog.complaint(nanos(181)))
-                .hasValue("no message came for 181 s; the analyzer may have forgotten the subscription");
+                .hasValue(new SilenceWatchdog.Complaint(
+                        "no message came for 181 s; the analyzer may have forgotten the subscription",
+                        Duration.ofSeconds(181)));
     }
 
     @Test
@@ -99,7 +101,9 @@ class SilenceWatchdogTest {
         assertThat(complainsAt(21)).isFalse();
         watchdog.stats(nanos(30), true);
         assertThat(watchdog.complaint(nanos(30)))
-                .hasValue("the analyzer counts flows, but sent none for 30 s; it may have forgotten the subscription");
+                .hasValue(new SilenceWatchdog.Complaint(
+                        "the analyzer counts flows, but sent none for 30 s; it may have forgotten the subscription",
+                        Duration.ofSeconds(30)));
     }
 
     @Test

@@ -15,11 +15,14 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +174,7 @@ class SkydiveSourceTest {
         try (Subscribed subscribed = subscribe()) {
             analyzer.publish(message("1", "2"));
             subscribed.pollUntilFlows(2);
+            Instant atLeastFrom = Instant.now();
             analyzer.endAll(ending);
             subscribed.pollUntil(() -> subscribed.gaps().contains(2));
             analyzer.awaitAccepted(2, SOON);
@@ -179,6 +183,14 @@ class SkydiveSourceTest {
             assertThat(subscribed.flows()).containsExactly("1", "2", "3");
             assertThat(subscribed.gaps()).containsOnly(2);
             subscribed.pollUntil(() -> subscribed.context().meter("reconnects") == 1);
+            assertThat(subscribed.context().meter("reconnects_lost")).isEqualTo(1);
+            assertThat(subscribed.gapTimes()).singleElement().satisfies(gap -> {
+                assertThat(gap.reason()).isEqualTo("disconnected");
+                // The last sign of life was a message.
+                assertThat(gap.from()).isBetween(atLeastFrom.minusSeconds(1), Instant.now());
+                assertThat(gap.length()).isGreaterThan(Timing.REAL.faster(10).shortestRetry());
+                assertThat(gap.until()).isBefore(Instant.now());
+            });
             assertThat(subscribed.context().lines().get(1)).startsWith("WARNING Lost the subscription at ws://");
         }
     }
@@ -290,6 +302,28 @@ class SkydiveSourceTest {
     }
 
     @Test
+    void asksForAPasswordAgainThatWasRefused() throws Exception {
+        restart(AnalyzerServer.setup().credentials("admin", "s3cret"));
+        AtomicReference<String> password = new AtomicReference<>("s3cre7");
+        Supplier<String> source = () -> {
+            if (password.get().isEmpty()) {
+                throw new IllegalArgumentException("the file is empty");
+            }
+            return password.get();
+        };
+        try (Subscribed subscribed = Subscribed.start(atAnalyzer().username("admin"), source)) {
+            analyzer.awaitConnects(2, SOON);
+            password.set("");
+            subscribed.pollUntil(() -> subscribed
+                    .context()
+                    .lines()
+                    .contains("WARNING Cannot read the credentials again: the file is empty"));
+            password.set("s3cret");
+            analyzer.awaitSubscribers(1, SOON);
+        }
+    }
+
+    @Test
     void leavesAServerThatIsNoAnalyzer() throws Exception {
         analyzer.anonymous(true);
         try (Subscribed subscribed = Subscribed.start(atAnalyzer())) {
@@ -310,7 +344,7 @@ class SkydiveSourceTest {
             subscribed.pollUntil(() -> subscribed.context().meter("connect_failures") >= 3);
             assertThat(subscribed.context().lines()).hasSize(1);
             assertThat(subscribed.context().lines().get(0)).contains("is the analyzer running?");
-            assertThat(subscribed.gaps()).containsExactly(0);
+            assertThat(subscribed.gaps()).containsOnly(0);
             restart(AnalyzerServer.setup().port(port));
             analyzer.awaitSubscribers(1, SOON);
             analyzer.publish(message("1"));

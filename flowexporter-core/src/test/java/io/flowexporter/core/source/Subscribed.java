@@ -5,14 +5,17 @@ import io.flowexporter.api.Option;
 import io.flowexporter.api.StageType;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.stage.Source;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A started source in a hurry, and what came of it so far. */
 final class Subscribed implements AutoCloseable {
@@ -23,9 +26,10 @@ final class Subscribed implements AutoCloseable {
     private final List<String> flows = new ArrayList<>();
     private final Map<String, Long> refused = new TreeMap<>();
     private final List<Integer> gaps = new ArrayList<>();
+    private List<Gap> gapTimes = List.of();
     private boolean ended;
 
-    private Subscribed(Configured<Source> spec, Timing timing) throws Exception {
+    private Subscribed(Configured<Source> spec, Timing timing, Optional<Supplier<String>> password) throws Exception {
         StageType<Source> hurried = StageType.source(
                 "skydive",
                 (settings, stageContext) -> new SkydiveSource(settings, stageContext, timing),
@@ -33,6 +37,9 @@ final class Subscribed implements AutoCloseable {
         Configured<Source> copy = hurried.configured();
         for (Map.Entry<Option<?>, Object> value : spec.values().entrySet()) {
             copy = with(copy, value.getKey(), value.getValue());
+        }
+        if (password.isPresent()) {
+            copy = copy.withSource(Skydive.PASSWORD, password.get());
         }
         source = copy.create(context);
         source.start();
@@ -44,7 +51,12 @@ final class Subscribed implements AutoCloseable {
     }
 
     static Subscribed start(Configured<Source> spec, Timing timing) throws Exception {
-        return new Subscribed(spec, timing);
+        return new Subscribed(spec, timing, Optional.empty());
+    }
+
+    /** With a password that may change. */
+    static Subscribed start(Configured<Source> spec, Supplier<String> password) throws Exception {
+        return new Subscribed(spec, Timing.REAL.faster(10), Optional.of(password));
     }
 
     /** Ten times as fast as in real life. */
@@ -75,6 +87,11 @@ final class Subscribed implements AutoCloseable {
         return gaps;
     }
 
+    /** The gaps themselves. */
+    List<Gap> gapTimes() {
+        return gapTimes;
+    }
+
     boolean ended() {
         return ended;
     }
@@ -100,6 +117,7 @@ final class Subscribed implements AutoCloseable {
         ended |= batch.ended();
         if (batch.afterGap()) {
             gaps.add(flows.size());
+            batch.gaps().forEach(gap -> gapTimes = Gap.add(gapTimes, gap));
         }
         batch.flows().stream().map(Flow::uuid).forEach(flows::add);
         batch.refused().forEach(refusal -> refused.merge(refusal.reason().name(), refusal.flows(), Long::sum));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
@@ -71,7 +72,8 @@ class AnalyzersTest {
 
     private Topology inspected(
             Headers headers, Duration timeout, int concurrency, int maxWaiting, String... addresses) {
-        AnalyzerClient client = new AnalyzerClient(Optional.empty(), headers, concurrency, timeout);
+        AnalyzerClient client =
+                new AnalyzerClient(Optional.empty(), headers, () -> headers, concurrency, timeout, logged);
         Topology topology = new AnalyzerTopology(
                 List.of(addresses).stream().map(AnalyzerAddress::parse).toList(),
                 0,
@@ -117,6 +119,22 @@ class AnalyzersTest {
         assertThat(server.queries()).containsExactly(QUERY);
         assertThat(context.meter("lookups_sent")).isEqualTo(1);
         assertThat(context.meter("lookups_answered")).isEqualTo(1);
+    }
+
+    @Test
+    void asksForAPasswordAgainThatWasRefused() throws Exception {
+        AnalyzerServer server =
+                server(AnalyzerServer.setup().credentials("user", "second").topology(query -> "[]"));
+        AtomicReference<String> password = new AtomicReference<>("first");
+        Topology topology = Analyzers.at(server.address())
+                .username("user")
+                .withSource(Analyzers.PASSWORD, password::get)
+                .create(context);
+        open.add(0, topology);
+        assertThat(answered(topology.ask(QUERY)).failed()).isTrue();
+        password.set("second");
+
+        assertThat(answered(topology.ask(QUERY)).failed()).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.flowexporter.core.durability.journal;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.core.flow.MalformedMessageException;
 import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.flow.ParsedMessage;
@@ -12,11 +13,14 @@ import java.io.OutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * How a batch stands in an entry: number of flows (4 bytes), number of refusals (4); for each of those whether it is a loss (1), length of the
- * reason's name (1), the name, flows (8); then the flows as a message of the analyzer. What is read back has the same flows at the same
+ * reason's name (1), the name, flows (8); number of gaps (4), for each of those length of its reason (1), the reason, begin and end (8 + 4 each); then the flows as a message of the analyzer. What is read back has the same flows at the same
  * indexes. For one thread.
  */
 final class BatchFormat {
@@ -28,22 +32,25 @@ final class BatchFormat {
 
     private final MessageParser parser = new MessageParser();
 
-    static void write(List<? extends Flow> flows, List<FlowBatch.Refused> refused, OutputStream out)
-            throws IOException {
+    static void write(FlowBatch batch, OutputStream out) throws IOException {
         DataOutputStream data = new DataOutputStream(out);
-        data.writeInt(flows.size());
-        data.writeInt(refused.size());
-        for (FlowBatch.Refused each : refused) {
-            byte[] name = each.reason().name().getBytes(StandardCharsets.US_ASCII);
+        data.writeInt(batch.flows().size());
+        data.writeInt(batch.refused().size());
+        for (FlowBatch.Refused each : batch.refused()) {
             data.writeByte(each.reason().kind().ordinal());
-            data.writeByte(name.length);
-            data.write(name);
+            write(each.reason().name(), data);
             data.writeLong(each.flows());
+        }
+        data.writeInt(batch.gaps().size());
+        for (Gap gap : batch.gaps()) {
+            write(gap.reason(), data);
+            write(gap.from(), data);
+            write(gap.until(), data);
         }
         data.flush();
         out.write(BEGIN);
         boolean first = true;
-        for (Flow flow : flows) {
+        for (Flow flow : batch.flows()) {
             if (!first) {
                 out.write(',');
             }
@@ -51,6 +58,36 @@ final class BatchFormat {
             flow.writeJson(out);
         }
         out.write(END);
+    }
+
+    private static void write(String name, DataOutputStream data) throws IOException {
+        byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+        data.writeByte(bytes.length);
+        data.write(bytes);
+    }
+
+    private static void write(Instant time, DataOutputStream data) throws IOException {
+        data.writeLong(time.getEpochSecond());
+        data.writeInt(time.getNano());
+    }
+
+    private static String name(ByteBuffer payload) {
+        byte[] name = new byte[Byte.toUnsignedInt(payload.get())];
+        payload.get(name);
+        return new String(name, StandardCharsets.US_ASCII);
+    }
+
+    private static Instant time(ByteBuffer payload) {
+        return Instant.ofEpochSecond(payload.getLong(), payload.getInt());
+    }
+
+    private static List<Gap> gaps(ByteBuffer payload) {
+        List<Gap> gaps = new ArrayList<>();
+        int count = payload.getInt();
+        for (int i = 0; i < count; i++) {
+            gaps.add(new Gap(name(payload), time(payload), time(payload)));
+        }
+        return gaps;
     }
 
     /** How many flows came with an entry, those that were refused included. */
@@ -68,16 +105,20 @@ final class BatchFormat {
         FlowBatch batch;
         try {
             batch = read(entry.payload());
-        } catch (BufferUnderflowException | IllegalArgumentException | MalformedMessageException e) {
+        } catch (BufferUnderflowException
+                | IllegalArgumentException
+                | DateTimeException
+                | MalformedMessageException e) {
             // Its checksum is right, so another program wrote it.
             batch = FlowBatch.empty().withRefused(UNREADABLE, 1);
         }
-        return (entry.afterGap() ? batch.withGapBefore() : batch).at(entry.position());
+        return batch.at(entry.position());
     }
 
     private FlowBatch read(ByteBuffer payload) throws MalformedMessageException {
         int count = payload.getInt();
         List<FlowBatch.Refused> refused = refused(payload);
+        List<Gap> gaps = gaps(payload);
         byte[] message = new byte[payload.remaining()];
         payload.get(message);
         ParsedMessage parsed = parser.parse(message);
@@ -87,6 +128,9 @@ final class BatchFormat {
         }
         for (FlowBatch.Refused each : refused) {
             batch = batch.withRefused(each.reason(), each.flows());
+        }
+        for (Gap gap : gaps) {
+            batch = batch.withGap(gap);
         }
         int unreadable = count - parsed.flows().size();
         return unreadable > 0 ? batch.withRefused(UNREADABLE, unreadable) : batch;
@@ -104,11 +148,8 @@ final class BatchFormat {
         FlowBatch batch = FlowBatch.empty();
         int count = payload.getInt();
         for (int i = 0; i < count; i++) {
-            int kind = payload.get();
-            byte[] name = new byte[Byte.toUnsignedInt(payload.get())];
-            payload.get(name);
-            batch = batch.withRefused(
-                    new DropReason(new String(name, StandardCharsets.US_ASCII), kind(kind)), payload.getLong());
+            DropReason.Kind kind = kind(payload.get());
+            batch = batch.withRefused(new DropReason(name(payload), kind), payload.getLong());
         }
         return batch.refused();
     }

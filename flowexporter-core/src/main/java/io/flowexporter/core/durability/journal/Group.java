@@ -48,8 +48,7 @@ final class Group {
         if (batches.isEmpty()) {
             since = System.nanoTime();
         }
-        long position = journal.append(
-                clock.millis(), batch.afterGap(), out -> BatchFormat.write(batch.flows(), batch.refused(), out));
+        long position = journal.append(clock.millis(), batch.afterGap(), out -> BatchFormat.write(batch, out));
         batches.add(batch.at(position));
         bytes += batch.bytes();
         entries.add(1);

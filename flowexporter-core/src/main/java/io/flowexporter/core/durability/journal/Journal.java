@@ -55,7 +55,6 @@ public final class Journal implements Closeable {
     private volatile long next;
     private volatile long pendingBytes;
     private Optional<SegmentWriter> writer = Optional.empty();
-    private long follows;
     private Optional<Path> remains = Optional.empty();
     private boolean full;
     private boolean scarce;
@@ -102,54 +101,52 @@ public final class Journal implements Closeable {
     private synchronized void recover(long notBelow) throws IOException {
         files.createDirectory(directory);
         files.createDirectory(directory.resolve(QUARANTINE));
-        for (String name : files.list(directory.resolve(QUARANTINE))) {
-            SegmentHeader.firstPosition(name).ifPresent(quarantined::add);
-        }
-        TreeMap<Long, Long> firsts = new TreeMap<>();
-        for (String name : files.list(directory)) {
-            Optional<Long> first = SegmentHeader.firstPosition(name);
-            if (first.isPresent()) {
-                firsts.put(first.get(), 0L);
-            }
-        }
-        long end = 1;
-        long free = 1;
-        Optional<Segment> later = Optional.empty();
-        for (long first : firsts.descendingKeySet()) {
-            Segment segment;
+        quarantined.addAll(firstPositions(directory.resolve(QUARANTINE)));
+        NavigableSet<Long> firsts = firstPositions(directory);
+        long free = quarantined.isEmpty() ? 1 : quarantined.last() + 1;
+        long end = 0;
+        // From the last one on, since each says where the one before it ends.
+        for (long first : firsts.descendingSet()) {
             try (SegmentReader reader = SegmentReader.open(files, path(first), first)) {
-                SegmentHeader header = reader.header().orElse(new SegmentHeader(SegmentHeader.VERSION, first, 0));
-                if (header.version() != SegmentHeader.VERSION) {
-                    throw new IOException(path(first) + " has version " + header.version()
-                            + " of the format, and this program knows no other than " + SegmentHeader.VERSION
-                            + ": use the program that wrote it, or a newer one, or move the file away");
-                }
-                if (reader.header().isEmpty()) {
-                    logger.log(
-                            Level.WARNING,
-                            "The beginning of " + path(first)
-                                    + " is damaged or was never written; reading on behind it");
-                }
+                long follows = header(reader, first).follows();
                 long size = reader.size();
-                if (later.isEmpty()) {
-                    Tail tail = Tail.of(reader, size);
-                    end = tail.end();
-                    free = Math.max(tail.free(), first + 1);
-                    tell(first, tail);
+                if (first == firsts.last()) {
+                    Ending ending = Ending.of(reader, size);
+                    tell(first, ending);
+                    end = ending.end();
+                    free = Math.max(free, Math.max(ending.free(), first + 1));
+                    secured = end;
                 }
-                long segmentEnd = later.map(next -> next.follows() == 0 ? next.first() : next.follows())
-                        .orElse(end);
-                segment = new Segment(path(first), first, header.follows(), segmentEnd, size, size, true);
+                segments.put(first, new Segment(path(first), first, follows, end, size, size, true));
+                end = follows == 0 ? first : follows;
             }
-            segments.put(first, segment);
-            later = Optional.of(segment);
-        }
-        if (!quarantined.isEmpty()) {
-            free = Math.max(free, quarantined.last() + 1);
         }
         next = Math.max(free, notBelow);
-        follows = firsts.isEmpty() ? next : end;
-        secured = follows;
+        secured = firsts.isEmpty() ? next : secured;
+    }
+
+    private NavigableSet<Long> firstPositions(Path of) throws IOException {
+        NavigableSet<Long> firsts = new TreeSet<>();
+        for (String name : files.list(of)) {
+            SegmentHeader.firstPosition(name).ifPresent(firsts::add);
+        }
+        return firsts;
+    }
+
+    private SegmentHeader header(SegmentReader reader, long first) throws IOException {
+        Optional<SegmentHeader> header = reader.header();
+        if (header.isEmpty()) {
+            logger.log(
+                    Level.WARNING,
+                    "The beginning of " + path(first) + " is damaged or was never written; reading on behind it");
+            return new SegmentHeader(SegmentHeader.VERSION, first, 0);
+        }
+        if (header.get().version() != SegmentHeader.VERSION) {
+            throw new IOException(path(first) + " has version " + header.get().version()
+                    + " of the format, and this program knows no other than " + SegmentHeader.VERSION
+                    + ": use the program that wrote it, or a newer one, or move the file away");
+        }
+        return header.get();
     }
 
     /**
@@ -159,23 +156,22 @@ public final class Journal implements Closeable {
      * @param free a position that surely none of its entries had, whether they can be read or not
      * @param damaged how many bytes at its end can't be read
      */
-    private record Tail(long end, long free, long damaged) {
-        static Tail of(SegmentReader reader, long size) throws IOException {
-            Optional<JournalEntry> entry = reader.next(size, Long.MAX_VALUE);
-            while (entry.isPresent()) {
-                entry = reader.next(size, Long.MAX_VALUE);
+    private record Ending(long end, long free, long damaged) {
+        static Ending of(SegmentReader reader, long size) throws IOException {
+            while (reader.next(size, Long.MAX_VALUE).isPresent()) {
+                // only its end matters
             }
+            long damaged = reader.damaged();
             long end = reader.expected() + (reader.endsWithWholeRecord() ? 1 : 0);
-            return new Tail(
-                    end, Math.max(end, reader.expected() + reader.damaged() / RecordFormat.HEADER), reader.damaged());
+            return new Ending(end, Math.max(end, reader.expected() + damaged / RecordFormat.HEADER), damaged);
         }
     }
 
-    private void tell(long first, Tail tail) {
-        if (tail.damaged() > 0) {
+    private void tell(long first, Ending ending) {
+        if (ending.damaged() > 0) {
             logger.log(
                     Level.WARNING,
-                    "The last " + tail.damaged() + " bytes of " + path(first) + " are no whole entry:"
+                    "The last " + ending.damaged() + " bytes of " + path(first) + " are no whole entry:"
                             + " the exporter or the machine stopped while it was written, or they are damaged");
         }
     }
@@ -250,7 +246,7 @@ public final class Journal implements Closeable {
         }
         remains = Optional.of(path(first));
         SegmentWriter begun =
-                SegmentWriter.begin(files, path(first), new SegmentHeader(SegmentHeader.VERSION, first, follows));
+                SegmentWriter.begin(files, path(first), new SegmentHeader(SegmentHeader.VERSION, first, secured()));
         writer = Optional.of(begun);
         return begun;
     }
@@ -258,15 +254,14 @@ public final class Journal implements Closeable {
     private synchronized void secured(SegmentWriter by, int records) {
         long first = pending.first();
         remains = Optional.empty();
-        Segment before = segments.isEmpty() ? null : segments.lastEntry().getValue();
-        Segment segment = before != null && before.path().equals(by.path())
-                ? before
-                : new Segment(by.path(), first, follows, first, 0, 0, false);
+        Map.Entry<Long, Segment> last = segments.lastEntry();
+        Segment segment = last != null && last.getValue().path().equals(by.path())
+                ? last.getValue()
+                : new Segment(by.path(), first, secured, first, 0, 0, false);
         segments.put(segment.first(), segment.secured(records, by.written()));
         pending.remove(records);
         pendingBytes = pending.bytes();
-        follows = first + records;
-        secured = follows;
+        secured = first + records;
     }
 
     /** Adds nothing more to the segment that is being written. */
@@ -278,9 +273,8 @@ public final class Journal implements Closeable {
             logger.log(Level.DEBUG, "Cannot close " + ended.path() + ", all of which is secured: " + e);
         }
         synchronized (this) {
-            segments.computeIfPresent(
-                    segments.isEmpty() ? 0 : segments.lastKey(),
-                    (first, last) -> last.path().equals(ended.path()) ? last.sealedWith(ended.written()) : last);
+            segments.replaceAll((first, segment) ->
+                    segment.path().equals(ended.path()) ? segment.sealedWith(ended.written()) : segment);
         }
     }
 
@@ -427,12 +421,12 @@ public final class Journal implements Closeable {
         Path file = directory.resolve(QUARANTINE).resolve(SegmentHeader.fileName(first));
         try (SegmentReader reader = SegmentReader.open(files, file, first)) {
             long size = reader.size();
-            for (Optional<JournalEntry> entry = reader.next(size, Long.MAX_VALUE);
-                    entry.isPresent();
-                    entry = reader.next(size, Long.MAX_VALUE)) {
+            Optional<JournalEntry> entry = reader.next(size, Long.MAX_VALUE);
+            while (entry.isPresent()) {
                 if (entry.get().position() >= from) {
                     flows += BatchFormat.received(entry.get());
                 }
+                entry = reader.next(size, Long.MAX_VALUE);
             }
         }
         return flows;

@@ -60,7 +60,10 @@ public final class JournalSource implements Source {
     @Override
     public void start() throws Exception {
         replay.removePoison();
-        tail.miss(Replay.QUARANTINED, replay.quarantinedFlows(from));
+        tail.miss(
+                Replay.QUARANTINED,
+                replay.quarantinedFlows(from),
+                context.clock().instant());
         inner.start();
         thread.start();
     }
@@ -97,7 +100,7 @@ public final class JournalSource implements Source {
         // Reading it may be what nobody survives, or what the disk refuses each time.
         replay.giving(open.position());
         Optional<JournalEntry> entry = read(open);
-        tail.miss(BatchFormat.UNREADABLE, open.takeMissing());
+        tail.miss(BatchFormat.UNREADABLE, open.takeMissing(), context.clock().instant());
         if (entry.isEmpty()) {
             replay.given(what.to());
             tail.readUpTo(what.to());

@@ -4,12 +4,15 @@ import io.flowexporter.api.Meters;
 import io.flowexporter.api.StageContext;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.stage.Source;
 import io.flowexporter.core.internal.Printable;
 import io.flowexporter.core.internal.RareLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,11 +38,13 @@ final class Recorder implements Runnable {
     private final Tail tail;
     private final Runnable eachTurn;
     private final System.Logger logger;
+    private final InstantSource clock;
     private final RareLog reports;
     private final Meters.Counter dropped;
     private final SoundFlows sound;
     private final Group group;
-    private boolean gap;
+    private List<Gap> gaps = List.of();
+    private Optional<Instant> droppingSince = Optional.empty();
     private boolean full;
     /** Whether the last attempt to write failed. */
     private boolean failing;
@@ -62,6 +67,7 @@ final class Recorder implements Runnable {
         this.tail = tail;
         this.eachTurn = eachTurn;
         this.logger = context.logger();
+        this.clock = context.clock();
         this.reports = new RareLog(logger, System::nanoTime, SILENCE);
         this.dropped = context.meters().counter("journal_dropped");
         this.sound = new SoundFlows(reports);
@@ -171,12 +177,27 @@ final class Recorder implements Runnable {
     }
 
     private void take(FlowBatch batch) throws IOException {
-        gap |= batch.afterGap();
+        droppingSince = Optional.empty();
+        keepGaps(batch);
         for (FlowBatch part : sound.of(batch)) {
-            group.add(gap ? part.withGapBefore() : part);
-            gap = false;
+            FlowBatch telling = part;
+            for (Gap gap : gaps) {
+                telling = telling.withGap(gap);
+            }
+            group.add(telling);
+            gaps = List.of();
         }
         group.whenSecured(batch.receipt());
+    }
+
+    /** A gap stands with the next batch that is journaled; but whoever polls may know of it at once. */
+    private void keepGaps(FlowBatch batch) {
+        for (Gap gap : batch.gaps()) {
+            gaps = Gap.add(gaps, gap);
+        }
+        if (batch.afterGap() && !bringsFlows(batch)) {
+            tail.tell(batch.gaps());
+        }
     }
 
     private void trySecure() {
@@ -199,8 +220,12 @@ final class Recorder implements Runnable {
         if (failing || full && !due) {
             return true;
         }
+        boolean wasFull = full;
         try {
             full = journal.full();
+            if (wasFull && !full) {
+                logger.log(Level.INFO, "The journal has room again");
+            }
         } catch (IOException e) {
             full = true;
             reports.warn("room", () -> "Cannot ask how much room the disk has: " + e);
@@ -232,12 +257,17 @@ final class Recorder implements Runnable {
     }
 
     private void drop(FlowBatch batch) {
-        gap |= batch.afterGap() || bringsFlows(batch);
+        keepGaps(batch);
+        if (bringsFlows(batch)) {
+            Instant now = clock.instant();
+            droppingSince = Optional.of(droppingSince.orElse(now));
+            gaps = Gap.add(gaps, new Gap(FULL.name(), droppingSince.get(), now));
+        }
         Refusals told = new Refusals();
         batch.refused().forEach(each -> told.add(each.reason(), each.flows()));
         told.add(FULL, batch.flows().size());
-        tail.refuse(told);
         dropped.add(batch.flows().size());
+        tail.refuse(told);
         batch.receipt().run();
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * than what was given first, whoever made the flows. For one thread.
  */
 final class SoundFlows {
-    static final DropReason MALFORMED = DropReason.lost("malformed_flow");
+    static final DropReason MALFORMED = DropReason.rejected("malformed_flow");
 
     private static final int MOST_FLOWS = 50_000;
     private static final long MOST_BYTES = 8 << 20;

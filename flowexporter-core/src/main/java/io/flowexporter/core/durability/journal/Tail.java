@@ -2,7 +2,9 @@ package io.flowexporter.core.durability.journal;
 
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,7 +26,7 @@ final class Tail {
     private final Deque<FlowBatch> batches = new ArrayDeque<>();
     private final Refusals refusals = new Refusals();
     private long bytes;
-    private boolean gap;
+    private List<Gap> gaps = List.of();
     private long next;
     private long secured;
     private boolean onDisk;
@@ -98,11 +100,26 @@ final class Tail {
     }
 
     /** The same of some that are missing just before the next batch. */
-    void miss(DropReason reason, long flows) {
+    void miss(DropReason reason, long flows, Instant now) {
         lock.lock();
         try {
-            gap |= flows > 0;
+            if (flows > 0) {
+                gaps = Gap.add(gaps, new Gap(reason.name(), now, now));
+            }
             refusals.add(reason, flows);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the next batch that is given tell of gaps that may not be over yet; at once, if none waits. */
+    void tell(List<Gap> known) {
+        lock.lock();
+        try {
+            for (Gap gap : known) {
+                gaps = Gap.add(gaps, gap);
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -171,7 +188,7 @@ final class Tail {
                 if (onDisk) {
                     return stopped ? new Step.Give(telling(FlowBatch.end())) : new Step.ReadBack(next, secured);
                 }
-                if (!refusals.isEmpty()) {
+                if (!refusals.isEmpty() || !gaps.isEmpty()) {
                     return new Step.Give(telling(FlowBatch.empty()));
                 }
                 if (ended) {
@@ -227,9 +244,11 @@ final class Tail {
 
     private FlowBatch telling(FlowBatch batch) {
         FlowBatch telling = refusals.moveTo(batch);
-        if (gap && !batch.ended()) {
-            gap = false;
-            return telling.withGapBefore();
+        if (!batch.ended()) {
+            for (Gap gap : gaps) {
+                telling = telling.withGap(gap);
+            }
+            gaps = List.of();
         }
         return telling;
     }

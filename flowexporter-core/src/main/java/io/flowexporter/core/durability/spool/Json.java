@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.ObjectInfo;
 import io.flowexporter.core.durability.Coverage;
@@ -45,6 +46,13 @@ final class Json {
         node.put("first", info.first().toString());
         node.put("last", info.last().toString());
         node.put("complete", info.complete());
+        ArrayNode gaps = node.putArray("gaps");
+        for (Gap gap : info.gaps()) {
+            gaps.addObject()
+                    .put("reason", gap.reason())
+                    .put("from", gap.from().toString())
+                    .put("until", gap.until().toString());
+        }
         node.put("content_type", info.contentType());
         node.put("content_encoding", info.contentEncoding());
         node.put("created", header.created());
@@ -62,12 +70,21 @@ final class Json {
                                 .records((int) number(node, "records"))
                                 .covers(Instant.parse(text(node, "first")), Instant.parse(text(node, "last")))
                                 .complete(node.required("complete").booleanValue())
+                                .gaps(gaps(node.required("gaps")))
                                 .content(text(node, "content_type"), text(node, "content_encoding"))
                                 .build(),
                         mark(node.required("mark")),
                         coverage(node),
                         (int) number(node, "created"),
                         puts(node.required("state"))));
+    }
+
+    private static List<Gap> gaps(JsonNode node) {
+        List<Gap> gaps = new ArrayList<>();
+        for (JsonNode gap : node) {
+            gaps.add(new Gap(text(gap, "reason"), Instant.parse(text(gap, "from")), Instant.parse(text(gap, "until"))));
+        }
+        return gaps;
     }
 
     static byte[] departure(Departure departure) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,22 +161,24 @@ final class Recovery {
 
     /** The latest sound one. */
     private Checkpoint checkpoint(List<String> names) throws IOException {
-        for (String name : names.stream().sorted(Comparator.reverseOrder()).toList()) {
+        for (String name : names) {
             Optional<Long> generation = Names.number(name, Names.CHECKPOINT);
-            if (generation.isEmpty()) {
-                continue;
+            if (generation.isPresent()) {
+                generations.add(name);
+                nextGeneration = Math.max(nextGeneration, generation.get() + 1);
             }
-            generations.add(name);
-            nextGeneration = Math.max(nextGeneration, generation.get() + 1);
         }
         for (String name : generations.descendingSet()) {
             try {
                 return Json.checkpoint(SealedFile.read(files, Prelude.CHECKPOINT, spool.resolve(name)));
             } catch (DamagedFileException e) {
                 damagedCheckpoints.add(name);
-                notices.add(e.getMessage() + "; the one before it and the logs since then say the same but for what the"
-                        + " checkpoint alone knew");
+                notices.add(e.getMessage() + "; goes on from the one before it and the logs since then");
             }
+        }
+        if (damagedCheckpoints.size() > 1) {
+            notices.add("Cannot read any checkpoint in " + spool
+                    + ": counts begin anew, and what was stored lately may be stored again");
         }
         return Checkpoint.START;
     }

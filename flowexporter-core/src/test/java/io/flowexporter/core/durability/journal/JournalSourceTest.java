@@ -7,7 +7,10 @@ import io.flowexporter.api.flow.Continuity;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.stage.Source;
+import io.flowexporter.core.durability.FaultyFiles;
+import io.flowexporter.core.durability.FaultyFiles.Fault;
 import io.flowexporter.core.durability.FileOperations;
 import io.flowexporter.core.durability.LocalFiles;
 import io.flowexporter.core.flow.MalformedMessageException;
@@ -21,8 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -34,9 +39,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class JournalSourceTest {
+    private static final Gap GAP =
+            new Gap("disconnected", Instant.parse("2026-11-23T10:00:00Z"), Instant.parse("2026-11-23T10:00:07.5Z"));
+
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final DropReason FULL = DropReason.lost("journal_full");
@@ -141,7 +151,7 @@ class JournalSourceTest {
         List<String> order = new ArrayList<>();
         inner.queue.add(
                 flows(1, 2).whenDone(() -> order.add(Thread.currentThread().getName())));
-        inner.queue.add(flows(3).withGapBefore().withRefused(DropReason.lost("malformed_flow"), 2));
+        inner.queue.add(flows(3).withGap(GAP).withRefused(DropReason.lost("malformed_flow"), 2));
         try (Journal journal = journal();
                 JournalSource source = new JournalSource(inner, journal, 1, context)) {
             source.start();
@@ -165,7 +175,7 @@ class JournalSourceTest {
     void theNextLifeIsGivenTheSameAgainAndThenTheNew() throws Exception {
         Given inner = new Given(true);
         inner.queue.add(flows(1, 2));
-        inner.queue.add(flows(3).withGapBefore().withRefused(DropReason.leftOut("odd"), 2));
+        inner.queue.add(flows(3).withGap(GAP).withRefused(DropReason.leftOut("odd"), 2));
         inner.queue.add(flows(4));
         try (Journal journal = journal();
                 JournalSource source = new JournalSource(inner, journal, 1, context)) {
@@ -327,23 +337,19 @@ class JournalSourceTest {
             long given = 0;
             long dropped = 0;
             int number = 0;
-            List<FlowBatch> journaled = new ArrayList<>();
             while (dropped < 10) {
                 inner.queue.add(flows(number++));
                 FlowBatch batch = source.poll(SHORT);
                 given += batch.flows().size();
                 dropped += refused(batch, FULL);
-                if (!batch.flows().isEmpty()) {
-                    journaled.add(batch);
-                    assertThat(batch.afterGap()).isFalse();
-                }
+                assertThat(batch.afterGap()).isFalse();
             }
             while (given + dropped < number) {
                 FlowBatch batch = next(source);
                 given += batch.flows().size();
                 dropped += refused(batch, FULL);
             }
-            assertThat(given).isEqualTo(journaled.size()).isGreaterThan(10);
+            assertThat(given).isGreaterThan(10);
             assertThat(context.meter("journal_dropped")).isEqualTo(dropped);
 
             journal.deleteBelow(Long.MAX_VALUE);
@@ -359,8 +365,8 @@ class JournalSourceTest {
                 FlowBatch batch = next(source);
                 given += batch.flows().size();
                 dropped += refused(batch, FULL);
-                assertThat(batch.afterGap()).isFalse();
             }
+            assertThat(given + dropped).isEqualTo(number);
         }
     }
 
@@ -411,13 +417,16 @@ class JournalSourceTest {
     @Test
     void aStopLeavesToTheNextLifeWhatIsOnTheDiskAlone() throws Exception {
         Given inner = new Given(true);
-        for (int i = 1; i <= 100; i++) {
+        CountDownLatch journaled = new CountDownLatch(1);
+        for (int i = 1; i < 100; i++) {
             inner.queue.add(flows(i));
         }
+        inner.queue.add(flows(100).whenDone(journaled::countDown));
         int given = 0;
         try (Journal journal = journal();
                 JournalSource source = new JournalSource(inner, journal, 1, context, 1)) {
             source.start();
+            journaled.await();
             source.stop();
             FlowBatch batch = source.poll(LONG);
             while (!batch.ended()) {
@@ -538,18 +547,22 @@ class JournalSourceTest {
     }
 
     @Test
-    void aMereGapIsToldByTheNextBatchAndItsReceiptIsRun() throws Exception {
+    void aMereGapIsToldAtOnceAndByTheNextBatchAndItsReceiptIsRun() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         Given inner = new Given(true);
-        inner.queue.add(FlowBatch.empty().withGapBefore().whenDone(done::countDown));
-        inner.queue.add(flows(1));
+        inner.queue.add(FlowBatch.empty().withGap(GAP).whenDone(done::countDown));
         try (Journal journal = journal();
                 JournalSource source = new JournalSource(inner, journal, 1, context)) {
             source.start();
             done.await();
+            FlowBatch told = next(source);
+            assertThat(told.flows()).isEmpty();
+            assertThat(told.gaps()).containsExactly(GAP);
+            assertThat(told.position()).isZero();
+            inner.queue.add(flows(1));
             FlowBatch batch = next(source);
             assertThat(uuids(batch)).isEqualTo("1");
-            assertThat(batch.afterGap()).isTrue();
+            assertThat(batch.gaps()).containsExactly(GAP);
             assertThat(batch.position()).isEqualTo(1);
         }
     }
@@ -716,7 +729,8 @@ class JournalSourceTest {
             source.start();
             first = next(source);
             assertThat(uuids(first)).isEqualTo("7");
-            assertThat(first.refused()).containsExactly(new FlowBatch.Refused(DropReason.lost("malformed_flow"), 1));
+            assertThat(first.refused())
+                    .containsExactly(new FlowBatch.Refused(DropReason.rejected("malformed_flow"), 1));
         }
         try (Journal journal = journal();
                 JournalSource source = new JournalSource(new Given(true), journal, 1, context)) {
@@ -733,7 +747,7 @@ class JournalSourceTest {
         List<String> receipts = new ArrayList<>();
         Given inner = new Given(false);
         inner.queue.add(flows(numbers)
-                .withGapBefore()
+                .withGap(GAP)
                 .withRefused(DropReason.leftOut("odd"), 3)
                 .whenDone(() -> receipts.add("run"))
                 .withEnd());
@@ -756,5 +770,63 @@ class JournalSourceTest {
             assertThat(batches).isEqualTo(3);
         }
         assertThat(receipts).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void whateverFailsAFlowWhoseReceiptHasRunIsGivenToTheNextLifeOnce(Fault fault) throws Exception {
+        int operations = faultyLife(0, fault);
+        assertThat(operations).isGreaterThan(8);
+        for (int failing = 1; failing <= operations; failing++) {
+            faultyLife(failing, fault);
+        }
+    }
+
+    private int faultyLife(int failing, Fault fault) throws Exception {
+        Path own = directory.resolve(fault + "-" + failing);
+        FaultyFiles files = new FaultyFiles(failing, fault);
+        List<Integer> receipts = new CopyOnWriteArrayList<>();
+        List<Integer> given = new ArrayList<>();
+        Given inner = new Given(false);
+        for (int i = 1; i <= 5; i++) {
+            int number = i;
+            inner.queue.add(flows(i).whenDone(() -> receipts.add(number)));
+        }
+        try (Journal journal = Journal.open(own, 1 << 20, 200, 1, files, log);
+                JournalSource source = new JournalSource(inner, journal, 1, context, 1)) {
+            source.start();
+            addNumbers(source.poll(SHORT), given);
+            source.stop();
+            FlowBatch batch = source.poll(LONG);
+            while (!batch.ended()) {
+                addNumbers(batch, given);
+                batch = source.poll(LONG);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageStartingWith("Cannot ");
+        }
+        assertThat(given)
+                .isEqualTo(IntStream.rangeClosed(1, given.size()).boxed().toList());
+
+        List<Integer> again = new ArrayList<>();
+        Given ended = new Given(false);
+        ended.queue.add(FlowBatch.end());
+        try (Journal journal = Journal.open(own, 1 << 20, 200, 1, FaultyFiles.sound(), log);
+                JournalSource source = new JournalSource(ended, journal, 1, context)) {
+            source.start();
+            FlowBatch batch = next(source);
+            while (!batch.ended()) {
+                addNumbers(batch, again);
+                batch = next(source);
+            }
+        }
+        assertThat(again)
+                .isEqualTo(IntStream.rangeClosed(1, again.size()).boxed().toList());
+        assertThat(again).containsAll(receipts);
+        return files.operations();
+    }
+
+    private static void addNumbers(FlowBatch batch, List<Integer> numbers) {
+        batch.flows().forEach(flow -> numbers.add(Integer.valueOf(flow.uuid())));
     }
 }

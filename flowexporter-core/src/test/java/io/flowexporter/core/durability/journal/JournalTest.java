@@ -3,7 +3,6 @@ package io.flowexporter.core.durability.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flowexporter.core.durability.FaultyFiles;
 import io.flowexporter.core.durability.FileOperations;
 import io.flowexporter.core.durability.LocalFiles;
 import io.flowexporter.core.internal.LogLines;
@@ -341,25 +340,59 @@ class JournalTest {
     }
 
     @Test
-    void aFullDiskKeepsWhatIsThereAndTakesMoreWhenThereIsRoom() throws Exception {
-        FaultyFiles full = new FaultyFiles(12, FaultyFiles.Fault.FULL);
-        List<String> forced = new ArrayList<>();
-        try (Journal journal = open(1, full)) {
-            assertThatThrownBy(() -> {
-                        while (true) {
-                            long position = append(journal, "x");
-                            journal.force();
-                            forced.add(position + "x");
+    void aFullDiskKeepsWhatIsThereAndTakesTheRestWhenThereIsRoom() throws Exception {
+        boolean[] full = {false};
+        FileOperations files = new OneOtherAnswer(new LocalFiles()) {
+            @Override
+            public Appender create(Path file) throws IOException {
+                Appender real = super.create(file);
+                return new Appender() {
+                    @Override
+                    public void write(ByteBuffer bytes) throws IOException {
+                        if (full[0]) {
+                            real.write(bytes.slice(0, bytes.remaining() / 2));
+                            throw new IOException("No space left on device");
                         }
-                    })
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("Cannot write to the journal in " + directory)
-                    .hasMessageContaining("No space left on device");
-            assertThat(all(journal, 1)).isEqualTo(forced).isNotEmpty();
+                        real.write(bytes);
+                    }
+
+                    @Override
+                    public void force() throws IOException {
+                        real.force();
+                    }
+
+                    @Override
+                    public void close() throws IOException {
+                        real.close();
+                    }
+                };
+            }
+        };
+        List<String> expected = new ArrayList<>();
+        try (Journal journal = Journal.open(directory, PLENTY, PLENTY, 1, files, log)) {
+            for (int i = 0; i < 3; i++) {
+                full[0] = false;
+                expected.add(append(journal, "x") + "x");
+                journal.force();
+                full[0] = true;
+                String waiting = append(journal, "y") + "y";
+                for (int attempt = 0; attempt < 3; attempt++) {
+                    assertThatThrownBy(journal::force)
+                            .isInstanceOf(IOException.class)
+                            .hasMessageContaining("Cannot write to the journal in " + directory)
+                            .hasMessageContaining("No space left on device");
+                    assertThat(all(journal, 1)).isEqualTo(expected);
+                }
+                expected.add(waiting);
+            }
+            full[0] = false;
+            journal.force();
+            assertThat(all(journal, 1)).isEqualTo(expected);
         }
         try (Journal journal = open()) {
-            assertThat(all(journal, 1)).isEqualTo(forced);
+            assertThat(all(journal, 1)).isEqualTo(expected);
         }
+        assertThat(log.texts()).as("one line in ten seconds").hasSize(1);
     }
 
     @Test

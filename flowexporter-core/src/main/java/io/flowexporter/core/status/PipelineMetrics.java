@@ -1,0 +1,179 @@
+package io.flowexporter.core.status;
+
+import io.flowexporter.core.runtime.Ledger;
+import io.flowexporter.core.runtime.PipelineStatus;
+import io.flowexporter.core.runtime.PipelineStatus.Connection;
+import io.flowexporter.core.runtime.PipelineStatus.DurabilityNumbers;
+import io.flowexporter.core.runtime.PipelineStatus.StageNumbers;
+import io.flowexporter.core.runtime.PipelineStatus.TagNumbers;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What pipelines do, as metrics. {@code docs/status.md} lists them. For one thread. */
+final class PipelineMetrics {
+    private static final String PREFIX = "flowexporter_";
+    private static final String CONNECT_FAILURES = "subscriber.connect_failures_";
+    private static final double MILLIS = 1000;
+
+    private final Exposition metrics = new Exposition();
+
+    private PipelineMetrics() {}
+
+    static Exposition of(List<PipelineStatus> pipelines) {
+        PipelineMetrics all = new PipelineMetrics();
+        pipelines.forEach(all::add);
+        return all.metrics;
+    }
+
+    private void add(PipelineStatus status) {
+        Map<String, String> pipeline = Map.of("pipeline", status.name());
+        gauge("up", "1 while the pipeline runs or stops, 0 when it is stuck or has ended.")
+                .sample(pipeline, isUp(status) ? 1 : 0);
+        gauge("ready", "1 if the pipeline can do its work; /readyz says what is in its way.")
+                .sample(pipeline, status.ready() ? 1 : 0);
+        gauge("start_time_seconds", "When the pipeline was started, in seconds since 1970.")
+                .sample(pipeline, status.since().toEpochMilli() / MILLIS);
+        ledger(status, pipeline);
+        stages(status, pipeline);
+        tags(status, pipeline);
+        store(status, pipeline);
+        source(status, pipeline);
+        durability(status.durability(), pipeline);
+        meters(status, pipeline);
+    }
+
+    private static boolean isUp(PipelineStatus status) {
+        return status.state() == PipelineStatus.State.RUNNING || status.state() == PipelineStatus.State.STOPPING;
+    }
+
+    private Exposition.Family counter(String name, String help) {
+        return metrics.counter(PREFIX + name, help);
+    }
+
+    private Exposition.Family gauge(String name, String help) {
+        return metrics.gauge(PREFIX + name, help);
+    }
+
+    private void ledger(PipelineStatus status, Map<String, String> pipeline) {
+        Ledger ledger = status.ledger();
+        counter("flows_received", "Flows that came from the source, unreadable ones included.")
+                .sample(pipeline, ledger.received());
+        counter("records_created", "Records that came in for no flow.").sample(pipeline, ledger.created());
+        counter("records_absorbed", "Records that went into others.").sample(pipeline, ledger.absorbed());
+        counter("flows_stored", "Records in objects that are in the store, or taken by a sink.")
+                .sample(pipeline, ledger.written());
+        gauge("flows_pending", "Records that are on their way.").sample(pipeline, ledger.waiting());
+        counter("objects_stored", "Objects in the store.").sample(pipeline, ledger.objects());
+        counter("stored_bytes", "Bytes of those objects.").sample(pipeline, ledger.bytes());
+        gauge("conservation_error", "Records that the ledger cannot account for; must be 0.")
+                .sample(pipeline, status.conservationError());
+        for (PipelineStatus.Drop drop : status.drops()) {
+            Exposition.Family family = drop.lost()
+                    ? counter("flows_dropped", "Records that were lost; any increase is worth an alert.")
+                    : counter("records_left_out", "Records that do not belong into the format.");
+            family.sample(with(pipeline, "stage", drop.stage(), "reason", drop.reason()), drop.records());
+        }
+    }
+
+    private void stages(PipelineStatus status, Map<String, String> pipeline) {
+        for (StageNumbers stage : status.numbers()) {
+            Map<String, Long> byOutcome = new TreeMap<>(Map.of(
+                    "in", stage.in(),
+                    "created", stage.created(),
+                    "emitted", stage.emitted(),
+                    "absorbed", stage.absorbed(),
+                    "left_out", stage.leftOut(),
+                    "lost", stage.lost()));
+            Exposition.Family records = counter(
+                    "records", "What a stage did: in + created = emitted + absorbed + left_out + lost + retained.");
+            byOutcome.forEach((outcome, count) ->
+                    records.sample(with(pipeline, "stage", stage.stage(), "outcome", outcome), count));
+            gauge("records_retained", "Records that a stage keeps for later.")
+                    .sample(with(pipeline, "stage", stage.stage()), stage.retained());
+        }
+    }
+
+    private void tags(PipelineStatus status, Map<String, String> pipeline) {
+        for (TagNumbers tag : status.tags()) {
+            Map<String, String> labels = with(pipeline, "tag", tag.tag());
+            counter("flows_filtered", "Flows taken away by the filter, by their tag.")
+                    .sample(labels, tag.filtered());
+            counter("tag_records_stored", "Records in stored objects, by their tag.")
+                    .sample(labels, tag.written());
+            counter("tag_objects_stored", "Stored objects, by their tag.").sample(labels, tag.objects());
+            counter("tag_stored_bytes", "Bytes of stored objects, by their tag.")
+                    .sample(labels, tag.bytes());
+            gauge("tag_records_pending", "Records that wait to be stored, by their tag.")
+                    .sample(labels, tag.waiting());
+        }
+    }
+
+    private void store(PipelineStatus status, Map<String, String> pipeline) {
+        status.store().ifPresent(store -> {
+            gauge("store_state", "1 for the state that the store is in: up, or failing.")
+                    .sample(with(pipeline, "state", "up"), store.up() ? 1 : 0)
+                    .sample(with(pipeline, "state", "failing"), store.up() ? 0 : 1);
+            counter("upload_attempts", "Writes of objects, by how they ended.")
+                    .sample(with(pipeline, "outcome", "stored"), store.stored())
+                    .sample(with(pipeline, "outcome", "failed"), store.failed());
+        });
+    }
+
+    private void source(PipelineStatus status, Map<String, String> pipeline) {
+        if (status.source().connection() != Connection.UNKNOWN) {
+            gauge("connected", "1 while the source is connected.")
+                    .sample(pipeline, status.source().connection() == Connection.CONNECTED ? 1 : 0);
+        }
+        status.source()
+                .secondsSinceLastMessage()
+                .ifPresent(seconds -> gauge("seconds_since_last_message", "Seconds since the source got a message.")
+                        .sample(pipeline, seconds));
+        counter("source_gaps", "How often the source told that flows may be missing.")
+                .sample(pipeline, status.source().gaps());
+    }
+
+    private void durability(DurabilityNumbers durability, Map<String, String> pipeline) {
+        gauge("journal_bytes", "Bytes of the journal.").sample(pipeline, durability.journalBytes());
+        gauge("spool_objects", "Objects in the spool.").sample(pipeline, durability.spoolObjects());
+        gauge("spool_bytes", "Bytes of the spool.").sample(pipeline, durability.spoolBytes());
+        gauge("spool_capacity_ratio", "How much of pipeline.durability.max_bytes is taken, from 0 to 1.")
+                .sample(pipeline, durability.used());
+        gauge("objects_pending", "Finished objects that are not in the store.")
+                .sample(pipeline, durability.objectsWaiting());
+        gauge("oldest_pending_age_seconds", "Age of what the oldest of those covers.")
+                .sample(pipeline, durability.oldestWaiting().toMillis() / MILLIS);
+        gauge("objects_quarantined", "Objects set aside, since the store refuses them for good.")
+                .sample(pipeline, durability.quarantined());
+    }
+
+    /** What stages count themselves. Their names are labels, since whoever writes a stage may choose any. */
+    private void meters(PipelineStatus status, Map<String, String> pipeline) {
+        status.counters().forEach((name, value) -> {
+            if (name.startsWith(CONNECT_FAILURES)) {
+                counter("connect_failures", "Subscriptions that did not come about, by reason.")
+                        .sample(with(pipeline, "reason", name.substring(CONNECT_FAILURES.length())), value);
+            }
+        });
+        new TreeMap<>(status.counters())
+                .forEach((name, value) ->
+                        counter("stage_counter", "What stages count.").sample(meter(pipeline, name), value));
+        new TreeMap<>(status.gauges())
+                .forEach((name, value) ->
+                        gauge("stage_gauge", "What stages show.").sample(meter(pipeline, name), value));
+    }
+
+    private static Map<String, String> meter(Map<String, String> pipeline, String both) {
+        int dot = both.indexOf('.');
+        return with(pipeline, "stage", both.substring(0, Math.max(dot, 0)), "name", both.substring(dot + 1));
+    }
+
+    private static Map<String, String> with(Map<String, String> labels, String... more) {
+        Map<String, String> all = new HashMap<>(labels);
+        for (int i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
+    }
+}
