@@ -328,7 +328,15 @@ public final class Option<T> {
                     .stripTrailingZeros()
                     .toPlainString();
         }
-        return String.valueOf(value);
+        return withoutUser(String.valueOf(value));
+    }
+
+    /** Without user and password of an address. */
+    private static String withoutUser(String text) {
+        int end = text.lastIndexOf('@');
+        int scheme = text.indexOf("//");
+        int begin = scheme >= 0 && scheme < end ? scheme + 2 : 0;
+        return end < 0 ? text : text.substring(0, begin) + "[hidden]" + text.substring(end);
     }
 
     @SuppressWarnings("unchecked") // Configured puts nothing under an option but its own T

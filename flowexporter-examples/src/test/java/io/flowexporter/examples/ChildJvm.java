@@ -111,6 +111,11 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** The number of its process. */
+    long pid() {
+        return process.pid();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

@@ -90,7 +90,11 @@ final class PipelineAssembler {
     }
 
     private static List<Problem> sorted(List<Problem> unsorted) {
-        return unsorted.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
+        // Two stages may read the same setting.
+        return unsorted.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(Problem::line))
+                .toList();
     }
 
     private static String typePath(StageKind kind) {

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the options of stage types from one file. */
 final class SettingsReader {
+    private static final Pattern USER = Pattern.compile("'((?:[A-Za-z]+://)?).*@", Pattern.DOTALL);
+
     private final ConfigFile file;
     private final Secrets secrets;
     private final Exposure exposure;
@@ -133,7 +136,12 @@ final class SettingsReader {
         refused.add(path);
         String origin = value instanceof YamlValue.Text text ? text.origin() : "";
         String shown = origin.isEmpty() ? message : message + " (from the environment variable " + origin + ')';
-        problems.add(new Problem(value.line(), at, Printable.line(shown)));
+        problems.add(new Problem(value.line(), at, Printable.line(withoutUser(shown))));
+    }
+
+    /** Without user and password of an address that a message quotes. */
+    private static String withoutUser(String message) {
+        return USER.matcher(message).replaceAll("'$1[hidden]@");
     }
 
     private static Object raw(Option<?> option, StageType<?> type, YamlValue value) {

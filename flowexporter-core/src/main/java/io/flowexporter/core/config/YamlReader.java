@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -43,6 +44,9 @@ final class YamlReader {
     private static final int MAX_ALIASES = 50;
     private static final int MAX_VALUES = 20_000;
     private static final List<Tag> TAGS = List.of(Tag.NULL, Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.MAP, Tag.SEQ);
+
+    private static final Pattern NAMES = Pattern.compile(
+            "^(found undefined alias|found duplicate anchor|found undefined tag handle).*", Pattern.DOTALL);
 
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
@@ -83,7 +87,7 @@ final class YamlReader {
         } catch (MarkedYamlEngineException e) {
             int line =
                     e.getProblemMark().or(e::getContextMark).map(Mark::getLine).orElse(-1) + 1;
-            throw refused(line, "no YAML: " + Printable.of(e.getProblem()));
+            throw refused(line, "no YAML: " + Printable.of(withoutName(e.getProblem())));
         } catch (YamlEngineException e) {
             throw refused(0, "no YAML: " + Printable.of(String.valueOf(e.getMessage())));
         } catch (StackOverflowError e) {
@@ -99,6 +103,11 @@ final class YamlReader {
             return new YamlValue.Section(0, Map.of());
         }
         throw refused(1, "must be keys with values, but is " + Printable.of(root.described()));
+    }
+
+    /** What the parser says without the names that it quotes: one may be a password without quotes. */
+    private static String withoutName(String problem) {
+        return NAMES.matcher(problem).replaceFirst("$1; a value that begins with '*', '&' or '!' must be quoted");
     }
 
     private String decoded(byte[] bytes) {
@@ -156,8 +165,8 @@ final class YamlReader {
             throw refused(line, "an alias that stands in itself");
         }
         if (!TAGS.contains(node.getTag())) {
-            problems.add(new Problem(
-                    line, "", "the tag '" + Printable.of(node.getTag().getValue()) + "' is not supported"));
+            // Not shown: it may be a password without quotes.
+            problems.add(new Problem(line, "", "tags are not supported; a value that begins with '!' must be quoted"));
             return new YamlValue.Nothing(line);
         }
         if (node instanceof MappingNode mapping) {

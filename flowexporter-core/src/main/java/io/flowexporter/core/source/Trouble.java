@@ -1,6 +1,7 @@
 package io.flowexporter.core.source;
 
 import io.flowexporter.core.internal.Printable;
+import io.flowexporter.core.internal.SentCredentials;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -109,7 +110,8 @@ record Trouble(Kind kind, String words) {
             default ->
                 new Trouble(
                         Kind.NOT_SKYDIVE,
-                        "the server answers " + answer.code() + " " + Printable.of(answer.message())
+                        "the server answers " + answer.code() + " "
+                                + Printable.of(SentCredentials.hiddenIn(answer.message(), answer.request()))
                                 + "; do address and path belong to an analyzer?");
         };
     }

@@ -2,6 +2,7 @@ package io.flowexporter.core.topology;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.flowexporter.core.internal.Printable;
+import io.flowexporter.core.internal.SentCredentials;
 import io.flowexporter.core.tls.Tls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -34,7 +35,7 @@ final class AnalyzerClient implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final long LARGEST_ANSWER = 16L << 20;
-    private static final long LARGEST_COMPLAINT = 1024;
+    private static final long LARGEST_COMPLAINT = 16 * 1024;
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final OkHttpClient http;
@@ -170,9 +171,10 @@ final class AnalyzerClient implements AutoCloseable {
     private static String complaint(Response response) throws IOException {
         BufferedSource source = response.body().source();
         source.request(LARGEST_COMPLAINT);
-        return Printable.of(source.getBuffer()
+        String said = source.getBuffer()
                 .snapshot((int) Math.min(LARGEST_COMPLAINT, source.getBuffer().size()))
-                .utf8());
+                .utf8();
+        return Printable.of(SentCredentials.hiddenIn(said, response.request()));
     }
 
     private static Reply broken(IOException failure) {

@@ -561,6 +561,49 @@ class SpoolTest {
     }
 
     @Test
+    void writesNothingMoreToALogThatCouldNotBeForced() throws IOException {
+        LocalFiles sound = new LocalFiles();
+        List<String> failed = new ArrayList<>();
+        FileOperations files = otherwise("create", arguments -> {
+            Path file = (Path) arguments[0];
+            FileOperations.Appender appender = sound.create(file);
+            if (!file.toString().endsWith(".log") || !failed.isEmpty()) {
+                return appender;
+            }
+            return new FileOperations.Appender() {
+                @Override
+                public void write(ByteBuffer bytes) throws IOException {
+                    appender.write(bytes);
+                }
+
+                @Override
+                public void force() throws IOException {
+                    failed.add(file.getFileName().toString());
+                    throw new IOException("Input/output error");
+                }
+
+                @Override
+                public void close() throws IOException {
+                    appender.close();
+                }
+            };
+        });
+        try (Spool spool = Spool.open(home(), "s3", ROOM, files, log)) {
+            Spooled object = spool.commit(object(1), note(1, 1));
+            assertThatThrownBy(() -> spool.stored(object)).hasMessageEndingWith("Input/output error");
+            long length = Files.size(directory().resolve(failed.get(0)));
+            spool.stored(object);
+
+            assertThat(Files.size(directory().resolve(failed.get(0)))).isEqualTo(length);
+            assertThat(files().filter(name -> name.endsWith(".log"))).hasSize(2);
+        }
+
+        assertThat(reopened().stored())
+                .as("logged twice, counted once")
+                .isEqualTo(new Sum(1, 3, 1, object(1).size()));
+    }
+
+    @Test
     void refusesNumbersThatNoCommitCanHave() throws IOException {
         try (Spool spool = open()) {
             assertThatThrownBy(() -> spool.commit(object(0), note(0, 0))).isInstanceOf(IllegalArgumentException.class);
