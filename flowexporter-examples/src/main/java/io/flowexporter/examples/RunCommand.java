@@ -54,7 +54,7 @@ final class RunCommand {
         List<RunningPipeline> running = new ArrayList<>();
         try {
             for (PipelineFile file : files) {
-                running.add(runner.begin(file.pipeline()));
+                running.add(runner.begin(file.pipeline(), file.durability()));
                 logger.log(Level.INFO, "Started {0}", file.pipeline());
             }
         } catch (StartException | ConfigurationException e) {
