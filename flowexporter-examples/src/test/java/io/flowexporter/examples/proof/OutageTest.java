@@ -93,6 +93,8 @@ class OutageTest {
         arguments.add(file.toString());
         ChildJvm child = ChildJvm.start(directory, arguments.toArray(String[]::new));
         child.await(() -> feed.analyzer().subscribers() == 1);
+        // Without it, some of these tests would pass all the same.
+        assertThat(directory.resolve("kept/exporter/spool")).isDirectory();
         return child;
     }
 
