@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,9 +23,12 @@ record Arguments(String command, List<String> files, Map<String, String> options
             "run", List.of("deadline"),
             "demo", List.of("seconds", "directory", "listen"),
             "check", List.of(),
+            "replay", List.of(),
             "stages", List.of(),
             "help", List.of(),
             "version", List.of());
+
+    private static final Set<String> TAKING_FILES = Set.of("run", "check", "replay");
 
     Arguments {
         files = List.copyOf(files);
@@ -77,7 +81,7 @@ record Arguments(String command, List<String> files, Map<String, String> options
             }
             options.put(parts[0], parts.length == 2 ? parts[1] : words.get(++i));
         }
-        boolean takesFiles = command.equals("run") || command.equals("check");
+        boolean takesFiles = TAKING_FILES.contains(command);
         if (takesFiles == files.isEmpty()) {
             throw new UsageException(
                     takesFiles ? "'" + command + "' needs the name of a file" : "'" + command + "' takes no file");

@@ -4,7 +4,7 @@ import io.flowexporter.api.ConfigurationException;
 import io.flowexporter.core.runtime.StartException;
 
 /**
- * The program: {@code run}, {@code demo}, {@code check} and {@code stages}. Only this class ends the process.
+ * The program: {@code run}, {@code demo}, {@code check}, {@code replay} and {@code stages}. Only this class ends the process.
  */
 public final class Launcher {
     private static final String USAGE = """
@@ -18,6 +18,8 @@ public final class Launcher {
                   --directory DIR   put the objects there (./flows)
                   --listen ADDRESS  show its page there (a free port of 127.0.0.1)
               check CONFIG.yml...   say what is wrong with these files, and what they describe
+              replay CONFIG.yml...  put objects back that the store refused and that were put aside; to be
+                                    used while the pipelines do not run
               stages                list the stages that files can name, their options and their jars
               --help, --version
 
@@ -26,7 +28,7 @@ public final class Launcher {
             Environment: SKYDIVE_PIPELINE_WRITE_S3_ENDPOINT overrides pipeline.write.s3.endpoint, and so on;
             FLOWEXPORTER_LOG_LEVEL (TRACE, DEBUG, INFO, WARNING, ERROR) overrides logging.level.
 
-            Exit code: 0 all is stored; 1 flows were lost; 64 this usage; 70 a fault; 78 configuration;
+            Exit code: 0 all is stored, or waits on the disk; 1 flows were lost; 64 this usage; 70 a fault; 78 configuration;
             143 a second signal came before all was stored.
             """;
 
@@ -58,6 +60,7 @@ public final class Launcher {
                 case "run" -> new RunCommand(terminal, signals).run(arguments);
                 case "demo" -> new DemoCommand(terminal, signals).run(arguments);
                 case "check" -> new CheckCommand(terminal).run(arguments);
+                case "replay" -> new ReplayCommand(terminal).run(arguments);
                 case "stages" -> new StagesCommand(terminal).run();
                 case "version" -> version(terminal);
                 default -> help(terminal);

@@ -60,7 +60,7 @@ final class RunCommand {
         List<RunningPipeline> running = new ArrayList<>();
         try {
             for (PipelineFile file : files) {
-                RunningPipeline begun = runner.begin(file.pipeline());
+                RunningPipeline begun = runner.begin(file.pipeline(), file.durability());
                 running.add(begun);
                 pages.show(file, begun);
                 logger.log(Level.INFO, "Started {0}", file.pipeline());
@@ -103,7 +103,13 @@ final class RunCommand {
         for (RunningPipeline pipeline : running) {
             RunningPipeline.Outcome outcome = joined(pipeline);
             terminal.err().println(pipeline.name() + ": " + outcome.ledger());
-            long lost = outcome.ledger().lost() + outcome.ledger().waiting();
+            if (outcome.kept() > 0) {
+                terminal.err()
+                        .println(pipeline.name() + ": " + outcome.kept()
+                                + (outcome.kept() == 1 ? " flow waits" : " flows wait")
+                                + " on the disk for the next start");
+            }
+            long lost = outcome.notStored();
             if (lost > 0) {
                 String flows = lost == 1 ? " flow was" : " flows were";
                 terminal.err().println(pipeline.name() + ": " + lost + flows + " lost: " + pipeline.drops());

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The launcher in a JVM of its own, as its script starts it. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
@@ -26,12 +26,12 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Starts it in a directory, with the jars of the directory's {@code plugins}. */
-    static ChildJvm start(Path directory, String... arguments) {
+    public static ChildJvm start(Path directory, String... arguments) {
         return start(directory, Map.of(), arguments);
     }
 
     /** The same with more environment variables. */
-    static ChildJvm start(Path directory, Map<String, String> environment, String... arguments) {
+    public static ChildJvm start(Path directory, Map<String, String> environment, String... arguments) {
         try {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -56,7 +56,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Waits for its end; its exit code. */
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("It did not end: " + err());
         }
@@ -64,23 +64,23 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Writes to its standard input. */
-    void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes) throws IOException {
         process.getOutputStream().write(bytes);
         process.getOutputStream().flush();
     }
 
     /** Ends its standard input. */
-    void endInput() throws IOException {
+    public void endInput() throws IOException {
         process.getOutputStream().close();
     }
 
     /** Sends SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** Waits until something is so, as long as it runs. */
-    void await(BooleanSupplier condition) throws InterruptedException {
+    public void await(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             // Its end is what the wait would be in vain for; otherwise this looks again soon.
@@ -94,12 +94,12 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** What it wrote to standard output so far. */
-    String out() {
+    public String out() {
         return text(out);
     }
 
     /** What it wrote to standard error so far. */
-    String err() {
+    public String err() {
         return text(err);
     }
 

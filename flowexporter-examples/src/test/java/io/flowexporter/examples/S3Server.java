@@ -16,13 +16,16 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 
-/** An S3 server in this JVM with one bucket, that takes requests signed by the user of the original's files alone. */
-final class S3Server implements AutoCloseable {
+/** An S3 server in this JVM, that takes requests signed by the user of the original's files alone. */
+public final class S3Server implements AutoCloseable {
     /** The bucket that the original's files name. */
-    static final String BUCKET = "bucket";
+    public static final String BUCKET = "bucket";
 
-    private static final String USER = "user";
-    private static final String PASSWORD = "password";
+    /** The user that they name. */
+    public static final String USER = "user";
+
+    /** That user's password. */
+    public static final String PASSWORD = "password";
 
     private final BlobStore objects;
     private final S3Proxy server;
@@ -32,7 +35,15 @@ final class S3Server implements AutoCloseable {
         this.server = server;
     }
 
-    static S3Server start() throws Exception {
+    /** A server with the bucket. */
+    public static S3Server start() throws Exception {
+        S3Server server = startWithoutBucket();
+        server.createBucket();
+        return server;
+    }
+
+    /** A server without any bucket. */
+    public static S3Server startWithoutBucket() throws Exception {
         BlobStore objects = BlobStores.create("transient-nio2", new Properties());
         S3Proxy server = S3Proxy.builder()
                 .blobStore(objects)
@@ -41,22 +52,32 @@ final class S3Server implements AutoCloseable {
                 .stopTimeout(0)
                 .build();
         server.start();
-        objects.createContainer(BUCKET);
         return new S3Server(objects, server);
     }
 
-    String endpoint() {
+    /** Makes the bucket. */
+    public void createBucket() {
+        objects.createContainer(BUCKET);
+    }
+
+    /** Its address. */
+    public String endpoint() {
         return "http://127.0.0.1:" + server.getPort();
+    }
+
+    /** A client that is let in. */
+    public MinioClient client() {
+        return MinioClient.builder()
+                .endpoint(endpoint())
+                .region("local")
+                .credentials(USER, PASSWORD)
+                .build();
     }
 
     /** What is in the bucket, as a client gets it. */
     StoredObjects objects() throws Exception {
         Map<String, byte[]> contents = new TreeMap<>();
-        MinioClient client = MinioClient.builder()
-                .endpoint(endpoint())
-                .region("local")
-                .credentials(USER, PASSWORD)
-                .build();
+        MinioClient client = client();
         for (Result<Item> item : client.listObjects(
                 ListObjectsArgs.builder().bucket(BUCKET).recursive(true).build())) {
             String key = item.get().objectName();
