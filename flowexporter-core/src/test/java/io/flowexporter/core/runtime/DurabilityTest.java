@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.Tag;
+import io.flowexporter.api.object.RejectedException;
 import io.flowexporter.api.record.RecordType;
 import io.flowexporter.api.stage.ObjectWriter;
 import io.flowexporter.core.compress.Gzip;
 import io.flowexporter.core.durability.Durability;
+import io.flowexporter.core.durability.LocalFiles;
+import io.flowexporter.core.durability.spool.Spool;
 import io.flowexporter.core.encode.Json;
 import io.flowexporter.core.store.Buffered;
 import java.io.IOException;
@@ -265,6 +268,44 @@ class DurabilityTest {
         assertThat(second.ledger().written()).isEqualTo(first.waiting());
         assertThat(second.ledger().difference()).isZero();
         assertThat(numbers()).hasSize((int) first.waiting());
+    }
+
+    @Test
+    void anObjectThatTheStoreNeverTakesIsPutAsideAndBroughtBackWhenAsked() throws Exception {
+        Batches source = new Batches(true).add(Batches.numbered(0, 21));
+        RunningPipeline running = PipelineRunner.start(
+                pipeline(source, object -> {
+                    if (object.info().key().contains("/t1/")) {
+                        throw new RejectedException("it is not to its taste");
+                    }
+                    store.write(object);
+                }),
+                Durability.spool(directory));
+        for (int next = 21; running.status().durability().quarantined() == 0; next += 21) {
+            source.add(Batches.numbered(next, next + 21));
+            assertThat(next).as("nothing was put aside").isLessThan(21 * 200);
+            Thread.sleep(100);
+        }
+        Ledger ledger = running.close(Duration.ofMillis(500)).ledger();
+        assertThat(ledger.difference()).isZero();
+        assertThat(ledger.lost()).isZero();
+        long waiting = ledger.waiting();
+        assertThat(waiting).isPositive();
+
+        RunningPipeline.Outcome still = PipelineRunner.start(
+                        pipeline(new Batches().end(), store), Durability.spool(directory))
+                .join();
+        assertThat(still.ledger().waiting()).isPositive().isLessThan(waiting);
+        assertThat(still.allStored()).isTrue();
+
+        int objects = Spool.replay(directory.resolve("edge"), new LocalFiles(), System.getLogger("test"));
+        assertThat(objects).isPositive();
+        RunningPipeline.Outcome last = PipelineRunner.start(
+                        pipeline(new Batches().end(), store), Durability.spool(directory))
+                .join();
+        assertThat(last.ledger().waiting()).isZero();
+        assertThat(last.ledger().written()).isEqualTo(last.ledger().received());
+        assertThat(numbers()).isEqualTo(all((int) last.ledger().received()));
     }
 
     @Test
