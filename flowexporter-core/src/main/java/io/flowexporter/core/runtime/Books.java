@@ -211,15 +211,22 @@ final class Books {
     /** Counts what a stage kept back to the very end as lost: it forgot it. */
     void forgotten() {
         for (StageKind stage : List.of(StageKind.TRANSFORM, StageKind.MANGLE)) {
-            long forgotten = of(stage).retained;
-            of(stage).retained = 0;
-            dropped(stage, Tag.OTHER, Tally.NONE, FORGOTTEN, forgotten, "kept back and never given out");
+            long forgotten = retained(stage);
+            if (forgotten != 0) {
+                of(stage).retained = 0;
+                dropped(stage, Tag.OTHER, Tally.NONE, FORGOTTEN, forgotten, "kept back and never given out");
+            }
         }
+    }
+
+    private long retained(StageKind stage) {
+        StageCounts counts = stages.get(stage);
+        return counts == null ? 0 : counts.retained;
     }
 
     /** How many records transforms and manglers keep back. */
     long retained() {
-        return of(StageKind.TRANSFORM).retained + of(StageKind.MANGLE).retained;
+        return retained(StageKind.TRANSFORM) + retained(StageKind.MANGLE);
     }
 
     void writeFailed(ObjectInfo object, Exception cause) {
