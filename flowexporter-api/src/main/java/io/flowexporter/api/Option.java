@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -353,9 +355,14 @@ public final class Option<T> {
         return raw instanceof Map ? "a map" : raw instanceof List ? "a list" : "'" + raw + "'";
     }
 
+    /** A number as YAML has it: digits may be grouped by underscores. */
+    private static BigDecimal number(Object raw) {
+        return new BigDecimal(String.valueOf(raw).trim().replace("_", ""));
+    }
+
     private static long whole(Object raw) {
         try {
-            return new BigDecimal(String.valueOf(raw).trim().replace("_", "")).longValueExact();
+            return number(raw).longValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException("must be a whole number, but was " + described(raw), e);
         }
@@ -363,8 +370,7 @@ public final class Option<T> {
 
     private static Duration duration(Object raw) {
         try {
-            return Duration.ofMillis(
-                    new BigDecimal(String.valueOf(raw).trim()).movePointRight(3).longValueExact());
+            return Duration.ofMillis(number(raw).movePointRight(3).longValueExact());
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException("must be a number of seconds, but was " + described(raw), e);
         }
@@ -372,8 +378,8 @@ public final class Option<T> {
 
     private static boolean truth(Object raw) {
         return switch (String.valueOf(raw).trim().toLowerCase(Locale.ROOT)) {
-            case "true", "yes", "on", "1" -> true;
-            case "false", "no", "off", "0" -> false;
+            case "true", "yes", "on", "1", "y", "t" -> true;
+            case "false", "no", "off", "0", "n", "f" -> false;
             default -> throw new IllegalArgumentException("must be true or false, but was " + described(raw));
         };
     }
@@ -384,11 +390,20 @@ public final class Option<T> {
         List<?> raws = raw instanceof List<?> list
                 ? list
                 : raw instanceof Map ? List.of(raw) : List.of(text(raw).trim().split("\\s+"));
+        // All that is wrong is said at once, not one element a start.
+        Set<String> complaints = new LinkedHashSet<>();
         for (Object each : raws) {
-            String text = text(each);
-            if (!text.isEmpty()) {
-                values.add(element.apply(text));
+            try {
+                String text = text(each);
+                if (!text.isEmpty()) {
+                    values.add(element.apply(text));
+                }
+            } catch (IllegalArgumentException e) {
+                complaints.add(Objects.requireNonNullElse(e.getMessage(), e.toString()));
             }
+        }
+        if (!complaints.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", complaints));
         }
         return List.copyOf(values);
     }

@@ -54,10 +54,12 @@ final class AnswerCheck implements Interceptor {
         }
     }
 
-    private static void checkEtag(Etag sent, Response response) throws Refusal {
+    private static void checkEtag(Etag sent, Response response) throws IOException {
         Optional<Etag> stored = Etag.of(response.headers());
         if (stored.isEmpty()) {
-            throw new Refusal(response.code(), "", "the answer has no ETag", "");
+            // It may be there all the same; perhaps no store answered.
+            throw new NoAnswer(
+                    true, "nothing shows that it was stored (HTTP " + response.code() + ": the answer has no ETag)");
         }
         if (!stored.get().agrees(sent)) {
             throw new Refusal(response.code(), "", "the ETag is not the MD5 of the object", "");

@@ -72,6 +72,9 @@ final class Attempt extends EventListener {
         if (cause instanceof Refusal refusal) {
             return refusal;
         }
+        if (cause instanceof NoAnswer none) {
+            return none;
+        }
         if (cause instanceof IOException broken) {
             return new NoAnswer(sent, reason(broken), broken);
         }

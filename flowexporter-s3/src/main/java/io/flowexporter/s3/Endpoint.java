@@ -28,12 +28,17 @@ final class Endpoint extends Http.BaseUrl {
      * @throws IllegalArgumentException if it is none; the message does not show it, for it may hold a password
      */
     static Endpoint of(String text, String region, boolean pathStyle) {
-        HttpUrl address = Optional.ofNullable(HttpUrl.parse(text))
+        HttpUrl address = parse(text)
                 .filter(Endpoint::isPlain)
                 .orElseThrow(() -> new IllegalArgumentException(S3.ENDPOINT
                         + ": must be an http or https address without user, path and query; give credentials as "
                         + S3.ACCESS_KEY + " and " + S3.SECRET_KEY));
         return new Endpoint(address, region, pathStyle);
+    }
+
+    /** Where the scheme is left out, https is meant, as with the Go exporter; many a provider lists its stores so. */
+    private static Optional<HttpUrl> parse(String text) {
+        return Optional.ofNullable(HttpUrl.parse(text.contains("://") ? text : "https://" + text));
     }
 
     private static boolean isPlain(HttpUrl url) {
@@ -46,10 +51,7 @@ final class Endpoint extends Http.BaseUrl {
 
     /** Whether the text can be a store's address. One with a user in it passes, to be refused without being shown. */
     static boolean isAddress(String text) {
-        return text.contains("@")
-                || Optional.ofNullable(HttpUrl.parse(text))
-                        .filter(Endpoint::isPlain)
-                        .isPresent();
+        return text.contains("@") || parse(text).filter(Endpoint::isPlain).isPresent();
     }
 
     /** Whether the text is an http or https URL. */

@@ -30,8 +30,8 @@ record Etag(String text, boolean hidden) {
         return !hidden && text.matches("[0-9a-f]{32}");
     }
 
-    /** Whether the two may belong to the same content. */
+    /** Whether the two may belong to the same content: marks that are no MD5s tell nothing. */
     boolean agrees(Etag other) {
-        return hidden || other.hidden || text.equals(other.text);
+        return !isMd5() || !other.isMd5() || text.equals(other.text);
     }
 }

@@ -18,7 +18,7 @@ public final class S3 extends Configured<ObjectWriter> {
     public static final Option<String> ENDPOINT = Option.string("endpoint")
             .mandatory()
             .check(Endpoint::isAddress, "must be an http or https address without a path, as https://s3.example.com")
-            .doc("The store's address, as https://s3.example.com or http://127.0.0.1:9000.");
+            .doc("The store's address, as https://s3.example.com or http://127.0.0.1:9000; https if it says neither.");
 
     /** The region that requests are signed for. */
     public static final Option<String> REGION = Option.string("region")
@@ -50,8 +50,8 @@ public final class S3 extends Configured<ObjectWriter> {
     /** Where IBM Cloud changes API keys into tokens. */
     public static final Option<String> IAM_ENDPOINT = Option.string("iam_endpoint")
             .defaultValue("https://iam.cloud.ibm.com/identity/token")
-            .check(Endpoint::isUrl, "must be an http or https URL")
-            .doc("Where the API key is exchanged for tokens.");
+            .check(url -> url.isBlank() || Endpoint.isUrl(url), "must be an http or https URL")
+            .doc("Where the API key is exchanged for tokens; an empty one counts as left out.");
 
     /** A file with certificates to trust. */
     public static final Option<String> CA_CERT =

@@ -50,7 +50,8 @@ final class Setup {
         Optional<String> apiKey = given(settings, S3.API_KEY);
         if (apiKey.isPresent()) {
             LatestSecret latest = new LatestSecret(apiKey.get(), () -> latest(settings, S3.API_KEY), context.logger());
-            HttpUrl iam = HttpUrl.get(settings.get(S3.IAM_ENDPOINT));
+            HttpUrl iam = HttpUrl.get(
+                    given(settings, S3.IAM_ENDPOINT).orElseGet(S3.IAM_ENDPOINT.defaultValue()::orElseThrow));
             return http -> new IamAccess(
                     new IamClient(http, iam, latest, context.clock(), patience), context.clock(), context.logger());
         }

@@ -108,7 +108,17 @@ class S3Test {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"127.0.0.1:9000", "ftp://x", "s3.example.com", "http://", "", "http://x/path", "http://x?a=b"})
+            strings = {
+                "ftp://x",
+                "http://",
+                "",
+                "http://x/path",
+                "http://x?a=b",
+                "x/path",
+                "two words",
+                "http:x",
+                "x:port"
+            })
     void anEndpointThatIsNoHttpAddressIsRefused(String endpoint) {
         assertThatThrownBy(() -> S3.at(endpoint))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -120,7 +130,13 @@ class S3Test {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://10.0.0.1:9000", "https://s3.example.com", "https://s3.example.com/", "http://[::1]:9"})
+            strings = {
+                "http://10.0.0.1:9000",
+                "https://s3.example.com",
+                "https://s3.example.com/",
+                "http://[::1]:9",
+                "s3.example.com"
+            })
     void anHttpAddressIsTaken(String endpoint) {
         assertThatCode(() -> create(S3.at(endpoint).credentials("id", "secret")))
                 .doesNotThrowAnyException();
@@ -161,6 +177,7 @@ class S3Test {
     void anApiKeyIsEnough() {
         assertThatCode(() -> create(STORE.apiKey("key"))).doesNotThrowAnyException();
         assertThatCode(() -> create(STORE.apiKey("key").accessKey("half"))).doesNotThrowAnyException();
+        assertThatCode(() -> create(STORE.apiKey("key").iamEndpoint(""))).doesNotThrowAnyException();
     }
 
     @ParameterizedTest

@@ -14,7 +14,6 @@ import java.util.Optional;
  *
  * @param linkId the VLAN id, for manglers; not written
  * @param nodeTid the interface, for manglers; not written
- * @param namesInterface whether the NODATA record of the flow's interface shall name it
  */
 record Report(
         String uuid,
@@ -31,10 +30,9 @@ record Report(
         Continuity continuity,
         long linkId,
         String l3TrackingId,
-        String nodeTid,
-        boolean namesInterface) {
+        String nodeTid) {
 
-    static Report of(Flow flow, Status status, long updateCount, boolean namesInterface) {
+    static Report of(Flow flow, Status status, long updateCount) {
         return new Report(
                 flow.uuid(),
                 flow.layersPath(),
@@ -50,8 +48,7 @@ record Report(
                 flow.continuity(),
                 flow.link().id(),
                 flow.l3TrackingId(),
-                flow.nodeTid(),
-                namesInterface);
+                flow.nodeTid());
     }
 
     /** Of no flow, but of a moment in ms since 1970. */
@@ -71,8 +68,7 @@ record Report(
                 Continuity.UNKNOWN,
                 0,
                 "",
-                "",
-                false);
+                "");
     }
 
     private static String finish(Flow flow) {

@@ -6,10 +6,12 @@ import io.flowexporter.api.record.Field;
 import io.flowexporter.api.record.RecordType;
 import io.flowexporter.api.record.StatusRecord;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A flow's report as Security Advisor takes it, format version 1.1.0. What it lacks is "", 0 or empty. Immutable. */
 public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
@@ -27,9 +29,7 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
                     Field.<Metric>integer("RTT", Metric::rtt).omitIfEmpty())
             .withJson(Metric::writeJson);
 
-    /** How it is written. */
-    public static final RecordType<SecAdvisorRecord> TYPE = RecordType.of(
-            SecAdvisorRecord.class,
+    private static final List<Field<SecAdvisorRecord>> FIELDS = List.of(
             text("UUID", SecAdvisorRecord::uuid),
             text("LayersPath", SecAdvisorRecord::layersPath),
             text("Version", SecAdvisorRecord::version),
@@ -45,8 +45,15 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
             Field.integer("UpdateCount", SecAdvisorRecord::updateCount),
             text("NodeType", SecAdvisorRecord::nodeType),
             text("LogStatus", SecAdvisorRecord::logStatus),
-            Field.map("Extend", SecAdvisorRecord::extend).omitIfEmpty(),
-            text("NodeTID", SecAdvisorRecord::silentInterface));
+            Field.map("Extend", SecAdvisorRecord::extend).omitIfEmpty());
+
+    /** How it is written. */
+    public static final RecordType<SecAdvisorRecord> TYPE = RecordType.of(SecAdvisorRecord.class, FIELDS);
+
+    private static final RecordType<SecAdvisorRecord> NAMING_INTERFACES = RecordType.of(
+            SecAdvisorRecord.class,
+            Stream.concat(FIELDS.stream(), Stream.of(text("NodeTID", SecAdvisorRecord::silentInterface)))
+                    .toList());
 
     private static final String OK = "OK";
     private static final String NO_DATA = "NODATA";
@@ -178,6 +185,11 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
         this.silentInterface = silentInterface;
     }
 
+    /** How it is written, with or without the interface that a NODATA record is about. */
+    static RecordType<SecAdvisorRecord> type(boolean namingInterfaces) {
+        return namingInterfaces ? NAMING_INTERFACES : TYPE;
+    }
+
     static SecAdvisorRecord of(Report report, Names names) {
         return new SecAdvisorRecord(report, named(report.network(), names), names, "", "");
     }
@@ -280,7 +292,7 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
         return names.extend();
     }
 
-    /** The interface that a NODATA record is about, if it names it; else "". */
+    /** The interface that a NODATA record is about; else "". */
     public String silentInterface() {
         return silentInterface;
     }
@@ -318,13 +330,13 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
 
     @Override
     public Function<Instant, SecAdvisorRecord> noData() {
-        String named = report.namesInterface() ? report.nodeTid() : "";
+        String silent = report.nodeTid();
         return now -> new SecAdvisorRecord(
                 Report.ofMoment("", Optional.empty(), now.toEpochMilli()),
                 Optional.empty(),
                 Names.NONE,
                 NO_DATA,
-                named);
+                silent);
     }
 
     /** Such as {@code f9903bb061d7dc10 UPDATED}. */

@@ -90,7 +90,7 @@ public final class SecAdvisorRecords extends Configured<Transform<SecAdvisorReco
     /** The stage type. */
     public static final StageType<Transform<SecAdvisorRecord>> TYPE = StageType.transform(
                     "secadvisor",
-                    SecAdvisorRecord.TYPE,
+                    settings -> SecAdvisorRecord.type(settings.get(NODATA_NAMES_INTERFACE)),
                     SecAdvisorRecords::make,
                     EXCLUDE_STARTED_FLOWS,
                     EXTEND,
@@ -202,12 +202,6 @@ public final class SecAdvisorRecords extends Configured<Transform<SecAdvisorReco
         FlowCounts counts = new FlowCounts(
                 settings.get(MAX_FLOWS), time.now(), settings.get(FLOW_EXPIRE), settings.get(ENDED_FLOW_EXPIRE));
         return new SecAdvisorTransform(
-                counts,
-                names,
-                time,
-                wait,
-                settings.get(EXCLUDE_STARTED_FLOWS),
-                settings.get(NODATA_NAMES_INTERFACE),
-                context.meters());
+                counts, names, time, wait, settings.get(EXCLUDE_STARTED_FLOWS), context.meters());
     }
 }

@@ -19,7 +19,6 @@ final class SecAdvisorTransform implements Transform<SecAdvisorRecord> {
     private final SteadyTime time;
     private final Duration wait;
     private final boolean excludeStarted;
-    private final boolean namesInterface;
     private final Meters.Counter incomplete;
 
     SecAdvisorTransform(
@@ -28,14 +27,12 @@ final class SecAdvisorTransform implements Transform<SecAdvisorRecord> {
             SteadyTime time,
             Duration wait,
             boolean excludeStarted,
-            boolean namesInterface,
             Meters meters) {
         this.counts = counts;
         this.names = names;
         this.time = time;
         this.wait = wait;
         this.excludeStarted = excludeStarted;
-        this.namesInterface = namesInterface;
         this.incomplete = meters.counter("records_without_answer");
         meters.gauge("flows_counted", counts::size);
         meters.gauge("flows_evicted", counts::evicted);
@@ -50,7 +47,7 @@ final class SecAdvisorTransform implements Transform<SecAdvisorRecord> {
             out.drop(STARTED);
             return;
         }
-        Report report = Report.of(flow, status, before, namesInterface);
+        Report report = Report.of(flow, status, before);
         Naming naming = names.ask(report);
         if (naming.isComplete()) {
             out.emit(SecAdvisorRecord.of(report, naming.names()));

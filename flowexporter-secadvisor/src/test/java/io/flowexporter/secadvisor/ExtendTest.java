@@ -37,8 +37,7 @@ class ExtendTest {
                 Continuity.UNKNOWN,
                 7,
                 text,
-                text,
-                false);
+                text);
     }
 
     private static Report report(String text) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.record.Field;
 import io.flowexporter.api.record.JsonRecords;
 import io.flowexporter.api.record.JsonText;
+import io.flowexporter.api.record.RecordType;
 import io.flowexporter.api.stage.Transform;
 import io.flowexporter.api.topology.Answer;
 import io.flowexporter.api.topology.Lookup;
@@ -102,8 +104,12 @@ class SecAdvisorTransformTest {
     }
 
     private static String json(SecAdvisorRecord record) throws IOException {
+        return json(SecAdvisorRecord.TYPE, record);
+    }
+
+    private static String json(RecordType<SecAdvisorRecord> type, SecAdvisorRecord record) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        JsonRecords.of(SecAdvisorRecord.TYPE).write(record, bytes);
+        JsonRecords.of(type).write(record, bytes);
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
@@ -554,13 +560,46 @@ class SecAdvisorTransformTest {
 
     @Test
     void noDataNamesTheInterfaceIfAsked() throws Exception {
-        Transform<SecAdvisorRecord> transform =
-                transform(SecAdvisor.records().nodataNamesInterface(), new TestContext(nothing));
+        Transform<SecAdvisorRecord> transform = transform(SecAdvisor.records(), new TestContext(nothing));
         transform.transform(networkFlow("1", "10.0.0.1", "tid"), out);
         SecAdvisorRecord record = only();
+        SecAdvisorRecord silence = record.noData().apply(Instant.ofEpochMilli(5));
+        RecordType<SecAdvisorRecord> bare = written(SecAdvisor.records());
+        RecordType<SecAdvisorRecord> naming = written(SecAdvisor.records().nodataNamesInterface());
 
-        assertThat(json(record.noData().apply(Instant.ofEpochMilli(5))))
+        assertThat(json(bare, silence))
+                .isEqualTo("{\"Start\":5,\"Last\":5,\"UpdateCount\":0,\"LogStatus\":\"NODATA\"}");
+        assertThat(json(naming, silence))
                 .isEqualTo("{\"Start\":5,\"Last\":5,\"UpdateCount\":0,\"LogStatus\":\"NODATA\",\"NodeTID\":\"tid\"}");
-        assertThat(json(record)).doesNotContain("NodeTID");
+        assertThat(json(naming, record)).doesNotContain("NodeTID");
+    }
+
+    /** So that CSV has no column that only a setting brings. */
+    @Test
+    void recordsHaveTheFieldsOfTheFormatAndNoOthers() {
+        assertThat(written(SecAdvisor.records()).fields())
+                .extracting(Field::name)
+                .containsExactly(
+                        "UUID",
+                        "LayersPath",
+                        "Version",
+                        "Status",
+                        "FinishType",
+                        "Network",
+                        "Transport",
+                        "Context",
+                        "LastUpdateMetric",
+                        "Metric",
+                        "Start",
+                        "Last",
+                        "UpdateCount",
+                        "NodeType",
+                        "LogStatus",
+                        "Extend");
+    }
+
+    @SuppressWarnings("unchecked") // the transform's own records
+    private static RecordType<SecAdvisorRecord> written(SecAdvisorRecords records) {
+        return (RecordType<SecAdvisorRecord>) records.produces().orElseThrow();
     }
 }

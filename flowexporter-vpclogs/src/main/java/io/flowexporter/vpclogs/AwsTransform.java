@@ -49,15 +49,16 @@ final class AwsTransform implements Transform<AwsFlowLog> {
                 metric.baBytes(),
                 TcpFlags.fromB(flow, time));
         if (directions == AwsFlowLogs.Directions.BOTH) {
-            out.emit(log(flow, metric, fromA.with(fromB)));
+            out.emit(log(flow, metric, fromA.with(fromB), flow.continuity()));
         } else if (fromA.packets() == 0 && fromB.packets() == 0) {
             out.drop(NO_TRAFFIC);
         } else if (fromA.packets() == 0) {
-            out.emit(log(flow, metric, fromB));
+            out.emit(log(flow, metric, fromB, flow.continuity()));
         } else {
-            out.emit(log(flow, metric, fromA));
+            out.emit(log(flow, metric, fromA, flow.continuity()));
             if (fromB.packets() != 0) {
-                out.create(log(flow, metric, fromB));
+                // The first record has said what is missing before this report.
+                out.create(log(flow, metric, fromB, Continuity.CONTINUES));
             }
         }
     }
@@ -78,14 +79,21 @@ final class AwsTransform implements Transform<AwsFlowLog> {
                     target,
                     sourcePort,
                     targetPort,
-                    packets + back.packets,
-                    bytes + back.bytes,
+                    sum(packets, back.packets),
+                    sum(bytes, back.bytes),
                     // Either both are known or neither is, and unknown is all bits.
                     tcpFlags | back.tcpFlags);
         }
+
+        /** The sum, or the number next to it that there is: a total must not become negative. */
+        private static long sum(long one, long other) {
+            long sum = one + other;
+            boolean overflows = ((one ^ sum) & (other ^ sum)) < 0;
+            return overflows ? (one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
+        }
     }
 
-    private AwsFlowLog log(Flow flow, Metric metric, Half half) {
+    private AwsFlowLog log(Flow flow, Metric metric, Half half, Continuity continuity) {
         String tid = flow.nodeTid();
         return new AwsFlowLog(
                 version,
@@ -104,7 +112,7 @@ final class AwsTransform implements Transform<AwsFlowLog> {
                 "OK",
                 half.tcpFlags(),
                 IpProtocol.etherType(flow.network()),
-                flow.continuity(),
+                continuity,
                 tid);
     }
 

@@ -170,6 +170,16 @@ class AwsFlowLogsTest {
     }
 
     @Test
+    void sumsBeyondAllNumbersDoNotWrap() {
+        AwsFlowLogs cumulative = AWS.counters(AwsFlowLogs.Count.CUMULATIVE);
+        FlowJson large = tcp().total(Long.MAX_VALUE, Long.MAX_VALUE, 1, Long.MAX_VALUE);
+
+        assertThat(records(cumulative, large.flow()))
+                .extracting(AwsFlowLog::packets, AwsFlowLog::bytes)
+                .containsExactly(tuple(Long.MAX_VALUE, Long.MAX_VALUE));
+    }
+
+    @Test
     void aRejectedRecordSaysSo() {
         assertThat(records(AWS, eni().flow()).get(0).rejected().action()).isEqualTo("REJECT");
     }
@@ -245,6 +255,15 @@ class AwsFlowLogsTest {
                 .containsExactly("10.20.0.11");
         assertThat(records(each, tcp().interval(START, TICK, 0, 0, 0, 0).flow()))
                 .isEmpty();
+    }
+
+    @Test
+    void oneLossIsSaidOnceAlsoWhereAReportMakesTwoRecords() throws Exception {
+        AwsFlowLogs each = AWS.directions(AwsFlowLogs.Directions.EACH);
+
+        assertThat(records(each, tcp().flow().withContinuity(Continuity.LOST)))
+                .extracting(AwsFlowLog::continuity)
+                .containsExactly(Continuity.LOST, Continuity.CONTINUES);
     }
 
     @ParameterizedTest

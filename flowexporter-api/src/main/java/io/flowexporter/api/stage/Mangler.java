@@ -1,5 +1,6 @@
 package io.flowexporter.api.stage;
 
+import io.flowexporter.api.flow.Flow;
 import java.time.Instant;
 import java.util.List;
 
@@ -26,6 +27,12 @@ public interface Mangler<R> extends Stage {
      * batch that comes after a gap, and before each {@link #tick} as long as none can come.
      */
     default void gap(Instant now) {}
+
+    /**
+     * Says that a flow of this tag came, of which the transform made no record: whoever waits for an interface to speak has
+     * heard it. Called before the batch's records come, if any do; not called on a mangler across tags.
+     */
+    default void leftOut(Flow flow, Instant now) {}
 
     /** Called several times a second. */
     default void tick(Instant now, Output<R> out) {}

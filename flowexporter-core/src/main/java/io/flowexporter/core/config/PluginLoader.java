@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,12 +24,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.zip.ZipFile;
 
 /** Finds the plugins of a class loader; one that can't be loaded is named and does no harm to the others. For one use. */
@@ -41,6 +44,7 @@ final class PluginLoader {
     private final ClassLoader classLoader;
     private final List<StageTypes.Entry> entries = new ArrayList<>();
     private final List<PluginFailure> failures = new ArrayList<>();
+    private final List<PluginFailure> unreadable = new ArrayList<>();
 
     PluginLoader(ClassLoader classLoader) {
         this.classLoader = classLoader;
@@ -55,19 +59,25 @@ final class PluginLoader {
     }
 
     PluginLoader load() {
-        Map<String, String> jars = jarsByPlugin();
+        Map<String, Set<String>> jars = jarsByPlugin();
         Iterator<ServiceLoader.Provider<Plugin>> providers =
                 ServiceLoader.load(Plugin.class, classLoader).stream().iterator();
-        while (failures.size() < MAX_FAILURES) {
+        for (int failed = 0; failed < MAX_FAILURES; ) {
             try {
                 if (!providers.hasNext()) {
                     break;
                 }
                 load(providers.next());
             } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-                failures.add(failure(e, jars));
+                failed++;
+                // Of a services file that can't be read Java does not say where it is; we have.
+                if (unreadable.isEmpty() || !(e.getCause() instanceof IOException)) {
+                    failures.add(failure(e, jars));
+                }
             }
         }
+        failures.addAll(unreadable);
+        jars.forEach(this::nameFurtherJars);
         brokenJars()
                 .forEach(jar -> failures.add(new PluginFailure(
                         Printable.of(jar.getFileName().toString()),
@@ -87,13 +97,17 @@ final class PluginLoader {
             types.forEach(type -> entries.add(new StageTypes.Entry(type, name, jar)));
         } catch (ServiceConfigurationError e) {
             failures.add(new PluginFailure(jar, "Cannot load plugin " + name + ": " + why(e)));
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+        } catch (Throwable e) {
+            // A plugin in another language may throw anything.
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+                throw fatal;
+            }
             failures.add(new PluginFailure(jar, "Cannot list the stages of plugin " + name + ": " + why(e)));
         }
     }
 
     /** A failure that comes before the plugin's class is known, so that only the services files tell the jar. */
-    private PluginFailure failure(Throwable failure, Map<String, String> jars) {
+    private PluginFailure failure(Throwable failure, Map<String, Set<String>> jars) {
         String message = String.valueOf(failure.getMessage());
         List<String> words = List.of(message.split("[\\s:]+"));
         Optional<String> plugin = jars.keySet().stream()
@@ -101,7 +115,8 @@ final class PluginLoader {
                 .findFirst();
         if (plugin.isPresent()) {
             return new PluginFailure(
-                    jars.get(plugin.get()), "Cannot load plugin " + plugin.get() + ": " + why(failure));
+                    fileName(jars.get(plugin.get()).iterator().next()),
+                    "Cannot load plugin " + plugin.get() + ": " + why(failure));
         }
         Optional<String> jar = words.stream()
                 .filter(word -> word.contains("!/" + SERVICES))
@@ -173,22 +188,46 @@ final class PluginLoader {
         }
     }
 
-    /** The jar of each plugin that a services file names. */
-    private Map<String, String> jarsByPlugin() {
-        Map<String, String> jars = new LinkedHashMap<>();
+    /** The jars, by their paths, of each plugin that a services file names: the first is the one that Java takes. */
+    private Map<String, Set<String>> jarsByPlugin() {
+        Map<String, Set<String>> jars = new LinkedHashMap<>();
         try {
             for (URL services : Collections.list(classLoader.getResources(SERVICES))) {
-                for (String line : lines(services)) {
-                    String plugin = line.replaceFirst("#.*", "").strip();
-                    if (!plugin.isEmpty()) {
-                        jars.putIfAbsent(plugin, jarOf(services));
-                    }
-                }
+                plugins(services, jars);
             }
         } catch (IOException e) {
             failures.add(new PluginFailure(CLASS_PATH, "Cannot look for plugins: " + why(e)));
         }
         return jars;
+    }
+
+    private void plugins(URL services, Map<String, Set<String>> jars) throws IOException {
+        try {
+            for (String line : lines(services)) {
+                String plugin = line.replaceFirst("#.*", "").strip();
+                if (!plugin.isEmpty()) {
+                    jars.computeIfAbsent(plugin, name -> new LinkedHashSet<>()).add(jarOf(services));
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            unreadable.add(new PluginFailure(
+                    fileName(jarOf(services)),
+                    "Cannot read its " + SERVICES + ": " + why(e instanceof UncheckedIOException ? e.getCause() : e)));
+        }
+    }
+
+    /** A new version beside the old one: Java takes the first that it finds, and says nothing of the other. */
+    private void nameFurtherJars(String plugin, Set<String> paths) {
+        String taken = paths.iterator().next();
+        for (String other : paths) {
+            if (!other.equals(taken)) {
+                String shown = fileName(other).equals(fileName(taken)) ? Printable.of(taken) : fileName(taken);
+                failures.add(new PluginFailure(
+                        fileName(other),
+                        "Cannot load plugin " + plugin + ": it is in " + shown
+                                + " too, which is taken; take one of them away"));
+            }
+        }
     }
 
     private static List<String> lines(URL services) throws IOException {
@@ -200,11 +239,12 @@ final class PluginLoader {
         }
     }
 
+    /** The path of the jar, or of the directory, that a services file is in. */
     private static String jarOf(URL services) throws IOException {
         if (services.openConnection() instanceof JarURLConnection jar) {
-            return fileName(jar.getJarFileURL().getPath());
+            return jar.getJarFileURL().getPath();
         }
-        return fileName(services.getPath().replace(SERVICES, ""));
+        return services.getPath().replace(SERVICES, "");
     }
 
     /** Files of the class path that are named like jars but are none: Java itself passes over them in silence. */

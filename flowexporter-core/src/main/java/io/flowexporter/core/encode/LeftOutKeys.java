@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.flowexporter.api.Meters;
+import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.record.Field;
 import io.flowexporter.api.record.RecordType;
 import java.io.ByteArrayOutputStream;
@@ -17,10 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Notices what a record's ready JSON form has and its declared fields don't, such as keys of a flow that this version
- * does not know: columns come from the declaration, so their values are left out. Each key is logged and counted once.
- * Looking costs three times as much as making the row, so of many records only some are looked at: all at first, then
- * one in {@value #ONE_IN}.
+ * Notices the keys of flows that this version does not know: columns come from the declaration, so their values are left
+ * out. Each key is logged and counted once. Looking costs three times as much as making the row, so of many records only
+ * some are looked at: all at first, then one in {@value #ONE_IN}.
  */
 final class LeftOutKeys {
     private static final JsonFactory JSON = new JsonFactory();
@@ -52,7 +52,8 @@ final class LeftOutKeys {
 
     /** What looks at the records of that type: it does nothing if they have no more than their fields. */
     <R> Watch<R> watching(RecordType<R> type) {
-        if (type.json().isEmpty()) {
+        // The ready form of other records says the same as their fields, if under other names (AWS flow logs).
+        if (type.json().isEmpty() || !Flow.class.isAssignableFrom(type.recordClass())) {
             return record -> {};
         }
         RecordType.JsonForm<R> form = type.json().get();

@@ -55,6 +55,15 @@ final class Checker {
         return data[at];
     }
 
+    /** Behind a byte order mark, which some editors put at the beginning of files. */
+    int afterMark(int from) {
+        boolean marked = from + 2 < limit
+                && data[from] == (byte) 0xef
+                && data[from + 1] == (byte) 0xbb
+                && data[from + 2] == (byte) 0xbf;
+        return marked ? from + 3 : from;
+    }
+
     /** The first index from there on that is no white space; there may be no byte any more. */
     int space(int from) {
         int at = from;

@@ -69,7 +69,7 @@ public enum JsonLine {
         Checker json = new Checker(length);
         json.reset(data, offset + length);
         try {
-            int from = json.space(offset);
+            int from = json.space(json.afterMark(offset));
             if (json.peek(from) != '{') {
                 throw BadJson.at(from, "it is no JSON object");
             }

@@ -65,7 +65,7 @@ public final class MessageParser {
     public ParsedMessage parse(byte[] frame, int offset, int length) throws MalformedMessageException {
         reset(frame, offset, length);
         try {
-            readAsMuchAsPossible(afterMark(frame, offset));
+            readAsMuchAsPossible(json.afterMark(offset));
             return message();
         } catch (BadJson e) {
             throw new MalformedMessageException("a message", e.getMessage(), e.index() - begin);
@@ -85,7 +85,7 @@ public final class MessageParser {
     public JsonFlow parseFlow(byte[] data, int offset, int length) throws MalformedMessageException {
         reset(data, offset, length);
         try {
-            int from = json.space(afterMark(data, offset));
+            int from = json.space(json.afterMark(offset));
             if (json.peek(from) != '{') {
                 throw BadJson.at(from, "it is no JSON object");
             }
@@ -116,15 +116,6 @@ public final class MessageParser {
         Arrays.fill(values, Row.ABSENT);
         forgetFlows();
         begin = offset;
-    }
-
-    /** Behind a byte order mark, which some editors put at the beginning of files. */
-    private int afterMark(byte[] data, int from) {
-        boolean marked = from + 2 < json.limit()
-                && data[from] == (byte) 0xef
-                && data[from + 1] == (byte) 0xbb
-                && data[from + 2] == (byte) 0xbf;
-        return marked ? from + 3 : from;
     }
 
     private void endAt(int end) throws BadJson {

@@ -43,19 +43,28 @@ final class KnownInterfaces<R extends StatusRecord<R>> {
     /** A report came. */
     void heard(R record, Instant now) {
         String tid = record.nodeTid();
-        if (tid.isEmpty()) {
-            return;
+        if (!tid.isEmpty() && !heard(tid, now)) {
+            makeRoom();
+            speak(tid, new Interface<>(record.noData()), now);
         }
+    }
+
+    /** A report came that there is no record of. Returns whether the interface is known. */
+    boolean heard(String tid, Instant now) {
         Interface<R> known = speaking.get(tid);
         if (known == null) {
             known = silent.remove(tid);
-            if (known == null) {
-                known = new Interface<>(record.noData());
-                makeRoom();
-            }
-            speaking.put(tid, known);
         }
-        known.heard = now;
+        if (known == null) {
+            return false;
+        }
+        speak(tid, known, now);
+        return true;
+    }
+
+    private void speak(String tid, Interface<R> heard, Instant now) {
+        speaking.put(tid, heard);
+        heard.heard = now;
     }
 
     private void makeRoom() {

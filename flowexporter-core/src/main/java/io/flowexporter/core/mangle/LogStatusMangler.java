@@ -3,6 +3,7 @@ package io.flowexporter.core.mangle;
 import io.flowexporter.api.Meters;
 import io.flowexporter.api.StageContext;
 import io.flowexporter.api.flow.Continuity;
+import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.record.StatusRecord;
 import io.flowexporter.api.stage.Mangler;
 import io.flowexporter.api.stage.Output;
@@ -42,6 +43,11 @@ final class LogStatusMangler<R extends StatusRecord<R>> implements Mangler<R> {
     @Override
     public void gap(Instant now) {
         interfaces.missed(now);
+    }
+
+    @Override
+    public void leftOut(Flow flow, Instant now) {
+        interfaces.heard(flow.nodeTid(), now);
     }
 
     @Override

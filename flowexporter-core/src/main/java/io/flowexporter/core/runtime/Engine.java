@@ -99,7 +99,7 @@ final class Engine<R> {
             objects.ifPresent(ObjectOutput::markIncomplete);
         }
         for (Flow flow : batch.flows()) {
-            accept(flow, inHand);
+            accept(flow, inHand, now);
         }
         drain(now, true);
         hold.release();
@@ -110,7 +110,7 @@ final class Engine<R> {
         objects.ifPresent(output -> output.relieve(heldRaw.sum() > limits.rawBytes() / 2));
     }
 
-    private void accept(Flow received, List<BatchHold> inHand) {
+    private void accept(Flow received, List<BatchHold> inHand, Instant now) {
         StageKind stage = StageKind.CLASSIFY;
         // Before the filter, so that a flow whose tag changes is not taken for one that lost reports.
         Flow flow = continuity
@@ -144,6 +144,9 @@ final class Engine<R> {
         }
         if (stages.transform().isPresent()) {
             transform(stages.transform().get(), flow, intake, inHand);
+            if (call.madeNothing()) {
+                intake.mangler().ifPresent(mangler -> guarded(StageKind.MANGLE, () -> mangler.leftOut(flow, now)));
+            }
         } else {
             @SuppressWarnings("unchecked") // without a transform the records are flows
             R record = (R) flow;

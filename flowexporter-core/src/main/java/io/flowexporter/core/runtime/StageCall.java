@@ -191,6 +191,11 @@ final class StageCall<R> implements Output<R> {
         return record;
     }
 
+    /** Whether no record came of what was in hand, and none is to come. */
+    boolean madeNothing() {
+        return puts.isEmpty() && kept.isEmpty();
+    }
+
     List<Put<R>> puts() {
         return puts;
     }

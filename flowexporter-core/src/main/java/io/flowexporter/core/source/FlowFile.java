@@ -4,6 +4,9 @@ import io.flowexporter.api.Configured;
 import io.flowexporter.api.Option;
 import io.flowexporter.api.StageType;
 import io.flowexporter.api.stage.Source;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -30,13 +33,27 @@ public final class FlowFile extends Configured<Source> {
                         Path file = Path.of(path);
                         return path.equals(STANDARD_INPUT)
                                 ? new FlowFileSource("standard input", () -> System.in, context)
-                                : new FlowFileSource(path, () -> Files.newInputStream(file), context);
+                                : new FlowFileSource(path, () -> opened(file), context);
                     },
                     PATH)
             .doc("Reads flows from a file or the standard input: messages, recordings or single flows, one a line.");
 
     private FlowFile(Configured<Source> configured) {
         super(configured);
+    }
+
+    private static InputStream opened(Path file) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        if (Files.isRegularFile(file)) {
+            return in;
+        }
+        return new FilterInputStream(in) {
+            @Override
+            public int available() {
+                // The channel below would look for its position, which a pipe does not have.
+                return 0;
+            }
+        };
     }
 
     /** That file. */

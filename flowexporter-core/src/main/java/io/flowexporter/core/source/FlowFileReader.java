@@ -10,7 +10,6 @@ import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.flow.ParsedMessage;
 import io.flowexporter.core.flow.ParsedMessage.Rejected;
 import io.flowexporter.core.internal.DurableFile;
-import io.flowexporter.core.internal.Printable;
 import io.flowexporter.core.internal.RareLog;
 import io.flowexporter.core.source.LineReader.Line;
 import java.io.BufferedInputStream;
@@ -155,14 +154,16 @@ final class FlowFileReader implements Runnable {
     }
 
     private boolean isOfFlows(ParsedMessage message) {
+        // Of what people write themselves, the envelope may lack anything.
+        boolean flows = message.namespace().isEmpty() || MessageReader.isFlows(message.namespace());
         boolean store = message.type().isEmpty() || message.type().equals("store");
         boolean ok = message.status() == OK || message.status() == 0;
-        if (store && ok) {
+        if (flows && store && ok) {
             return true;
         }
         if (message.stats().isEmpty() || !ok) {
             ignored.add(1);
-            String kind = "type '" + Printable.of(message.type()) + "', status " + message.status();
+            String kind = MessageReader.kind(message);
             reports.warnOnce(kind, () -> "Ignoring messages of " + kind + " in " + name);
         }
         return false;

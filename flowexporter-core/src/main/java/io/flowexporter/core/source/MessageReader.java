@@ -53,19 +53,28 @@ final class MessageReader {
     }
 
     private boolean isOfFlows(ParsedMessage message) {
-        boolean flows = message.namespace().equals(FLOWS) || message.namespace().startsWith(FLOWS_OF_CAPTURE);
         // A message without a status is no reason to lose flows.
         boolean ok = message.status() == OK || message.status() == 0;
-        if (flows && ok && message.type().equals("store")) {
+        if (isFlows(message.namespace()) && ok && message.type().equals("store")) {
             return true;
         }
         if (message.stats().isEmpty() || !ok) {
             meters.counter("messages_ignored").add(1);
-            String kind = "namespace '" + Printable.of(message.namespace()) + "', type '" + Printable.of(message.type())
-                    + "', status " + message.status();
+            String kind = kind(message);
             reports.warnOnce(kind, () -> "Ignoring messages of " + kind);
         }
         return false;
+    }
+
+    /** Whether flows come in messages of that namespace. */
+    static boolean isFlows(String namespace) {
+        return namespace.equals(FLOWS) || namespace.startsWith(FLOWS_OF_CAPTURE);
+    }
+
+    /** What a message is, for log lines. */
+    static String kind(ParsedMessage message) {
+        return "namespace '" + Printable.of(message.namespace()) + "', type '" + Printable.of(message.type())
+                + "', status " + message.status();
     }
 
     private FlowBatch flows(ParsedMessage message, int bytes) {

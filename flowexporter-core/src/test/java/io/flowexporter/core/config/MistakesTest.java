@@ -13,6 +13,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One change of a good file, and what is said of it. */
@@ -334,6 +335,29 @@ class MistakesTest {
                 .containsEntry(FakeStages.EXCLUDE_STARTED, true)
                 .containsEntry(FakeStages.PRETTY, false)
                 .containsEntry(FakeStages.PER_OBJECT, 16);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max_seconds_per_stream: 86_400, 86400", "max_seconds_per_stream: 1e3, 1000"})
+    void areNoneInSecondsThatGoFilesMayHave(String line, long seconds) {
+        String text = ConfigFiles.changed(ConfigFiles.original("secadvisor"), "max_seconds_per_stream: 86400", line);
+
+        assertThat(FILES.read("x.yml", text)
+                        .pipeline()
+                        .stage(io.flowexporter.api.StageKind.STORE)
+                        .orElseThrow()
+                        .values())
+                .containsEntry(FakeStages.SECONDS_PER_STREAM, java.time.Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"y, true", "Y, true", "t, true", "\"1\", true", "n, false", "N, false", "F, false", "'\"off\"', false"})
+    void areNoneInTruthsThatGoFilesMayHave(String said, boolean meant) {
+        String text = ConfigFiles.changed(ConfigFiles.original("secadvisor"), "pretty: true", "pretty: " + said);
+
+        Map<io.flowexporter.api.Option<?>, Object> given = new java.util.HashMap<>();
+        FILES.read("x.yml", text).pipeline().stages().forEach(stage -> given.putAll(stage.values()));
+        assertThat(given).containsEntry(FakeStages.PRETTY, meant);
     }
 
     @Test

@@ -9,12 +9,18 @@ import io.flowexporter.api.StageType;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StageTypesTest {
     @TempDir
@@ -162,6 +168,89 @@ class StageTypesTest {
                         "public class Nothing implements Plugin {\n"
                                 + "public List<StageType<?>> stages() { return null; } }"),
                 "Cannot list the stages of plugin third.party.Nothing: it lists null");
+    }
+
+    @Test
+    void areFoundBesideAPluginThatListsNone() throws IOException {
+        StageTypes types = found(
+                goodJar(),
+                jar(
+                        "none.jar",
+                        "third.party.None\n",
+                        "None",
+                        "public class None implements Plugin {\n"
+                                + "public List<StageType<?>> stages() { return List.of(); } }"));
+
+        assertThat(named(types, "good.jar")).hasSize(1);
+        assertThat(types.failures()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "new java.io.IOException(\"no licence\"), IOException: no licence",
+        "new Error(\"not written yet\"), Error: not written yet"
+    })
+    void areFoundBesideAPluginThatThrowsWhatJavaWouldNotLetItThrow(String thrown, String reason) throws IOException {
+        isNamedAndHarmsNobody(
+                jar(
+                        "sneaky.jar",
+                        "third.party.Sneaky\n",
+                        "Sneaky",
+                        "public class Sneaky implements Plugin {\n"
+                                + "static <E extends Throwable> void hurl(Throwable e) throws E { throw (E) e; }\n"
+                                + "public List<StageType<?>> stages() { Sneaky.<RuntimeException>hurl(" + thrown
+                                + "); return null; } }"),
+                "Cannot list the stages of plugin third.party.Sneaky: " + reason);
+    }
+
+    @Test
+    void areFoundBesideAPluginForANewerJava() throws IOException {
+        Path good = goodJar();
+        Path newer = jar("newer.jar", "third.party.Newer\n", "Newer", plugin("Newer", writer("newer")));
+        try (FileSystem zip = FileSystems.newFileSystem(newer)) {
+            Path type = zip.getPath("third/party/Newer.class");
+            byte[] bytes = Files.readAllBytes(type);
+            bytes[7] = (byte) 0xff;
+            Files.write(type, bytes);
+        }
+
+        for (StageTypes types : List.of(found(good, newer), found(newer, good))) {
+            assertThat(named(types, "good.jar")).hasSize(1);
+            assertThat(types.failures()).singleElement().satisfies(failure -> {
+                assertThat(failure.jar()).isEqualTo("newer.jar");
+                assertThat(failure.reason())
+                        .startsWith("Cannot load plugin third.party.Newer: it was compiled for a newer Java (");
+            });
+        }
+    }
+
+    @Test
+    void areFoundBesideADamagedServicesFile() throws IOException {
+        Path damaged = jar("damaged.jar", "third.party.Damaged" + " ".repeat(99) + "\n", "Damaged", "class Damaged {}");
+        byte[] bytes = Files.readAllBytes(damaged);
+        int data = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(PluginJar.SERVICES)
+                + PluginJar.SERVICES.length();
+        Arrays.fill(bytes, data, data + 8, (byte) 0xff);
+        Files.write(damaged, bytes);
+
+        isNamedAndHarmsNobody(damaged, "Cannot read its " + PluginJar.SERVICES + ": ZipException: invalid block type");
+    }
+
+    @Test
+    void ofOnePluginInTwoJarsAreThoseOfTheFirstAndTheOtherIsNamed() throws IOException {
+        Path old = jar("good-1.0.jar", "third.party.Good\n", "Good", plugin("Good", writer("hole")));
+        Path young = jar("good-1.1.jar", "third.party.Good\n", "Good", plugin("Good", writer("pit")));
+
+        StageTypes types = found(young, old);
+
+        assertThat(named(types, "good-1.1.jar")).containsExactly("write pit of third.party.Good");
+        assertThat(named(types, "good-1.0.jar")).isEmpty();
+        assertThat(types.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.jar()).isEqualTo("good-1.0.jar");
+            assertThat(failure.reason())
+                    .isEqualTo("Cannot load plugin third.party.Good: it is in good-1.1.jar too, which is taken;"
+                            + " take one of them away");
+        });
     }
 
     @Test

@@ -53,6 +53,13 @@ class ExcludedTagsTest {
     }
 
     @Test
+    void allUnknownTagsAreNamedAtOnce() {
+        assertThatThrownBy(() -> ExcludedTags.EXCLUDED_TAGS.parse(List.of("ingres", "other", "outer", "ingres")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("'ingres'", "; no tag named 'outer'");
+    }
+
+    @Test
     void theTagsStandDirectlyUnderTheStage() {
         assertThat(ExcludedTags.EXCLUDED_TAGS.path(ExcludedTags.TYPE)).isEqualTo("pipeline.filter.excluded_tags");
     }

@@ -7,6 +7,7 @@ import io.flowexporter.api.ConfigurationException;
 import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.StageSpec;
 import io.flowexporter.api.StageType;
+import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.record.Field;
@@ -184,6 +185,48 @@ class LogStatusInPipelinesTest {
             assertThat(stored.subList(2, stored.size()))
                     .containsExactly(Seen.noData("known", clock.instant()), Seen.noData("other", clock.instant()));
             assertThat(running.ledger().created()).isEqualTo(2);
+        }
+    }
+
+    /** Leaves out flows that have not ended, as secadvisor does with those that started. */
+    private static final StageType<Transform<Seen>> ENDED = StageType.transform(
+            "ended",
+            RecordType.of(Seen.class, Field.text("status", Seen::status)),
+            (settings, context) -> (flow, out) -> {
+                if (flow.finishType().ended()) {
+                    out.emit(Seen.of(flow));
+                } else {
+                    out.drop(DropReason.leftOut("not_ended"));
+                }
+            });
+
+    @Test
+    void anInterfaceWhoseReportsTheTransformLeavesOutIsNotSilent() throws Exception {
+        Fed source = new Fed();
+        ManualClock clock = new ManualClock(Instant.parse("2026-11-23T10:00:00Z"));
+        List<Seen> stored = new CopyOnWriteArrayList<>();
+        Pipeline pipeline = Pipeline.builder("p")
+                .from(source)
+                .transform(ENDED)
+                .mangle(LogStatus.records())
+                .sink((tag, records, now) -> stored.addAll(records))
+                .build();
+
+        try (PipelineRunner runner = PipelineRunner.with(clock, Limits.defaults());
+                RunningPipeline running = runner.begin(pipeline)) {
+            source.feed(
+                    FlowBatch.of(List.of(new Reports("a", "x").end(1, 1, 1, 1).get(0))));
+            for (int minute = 1; minute <= 5; minute++) {
+                clock.advance(Duration.ofMinutes(1));
+                source.feed(FlowBatch.of(
+                        List.of(new Reports("b" + minute, "x").add(1, 1, 1, 1).get(0))));
+            }
+            assertThat(stored).extracting(Seen::status).containsExactly("OK");
+
+            clock.advance(Duration.ofSeconds(180));
+            source.feed(FlowBatch.empty());
+            assertThat(stored).extracting(Seen::status).containsExactly("OK", "NODATA");
+            assertThat(running.ledger().leftOut()).isEqualTo(5);
         }
     }
 

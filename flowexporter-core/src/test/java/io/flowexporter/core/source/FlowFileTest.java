@@ -2,6 +2,7 @@ package io.flowexporter.core.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.flowexporter.api.StageContext;
 import io.flowexporter.api.flow.Flow;
@@ -24,6 +25,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +34,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class FlowFileTest {
@@ -95,6 +99,27 @@ class FlowFileTest {
         return flows;
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsANamedPipe(boolean compressed) throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        byte[] lines = Recording.lines(Recording.PLAIN).getBytes(StandardCharsets.UTF_8);
+        byte[] sent = compressed ? gzip(Recording.lines(Recording.PLAIN)) : lines;
+        Thread sender = new Thread(() -> {
+            try {
+                Files.write(pipe, sent, StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        sender.start();
+
+        assertThat(uuids(batches(pipe))).hasSize(1046);
+        sender.join();
+    }
+
     @Test
     void readsRecordingsAMessageABatch() throws Exception {
         List<FlowBatch> batches = batches(file(Recording.lines(Recording.TCP_METRIC)));
@@ -149,6 +174,32 @@ class FlowFileTest {
 
         assertThat(uuids(batches)).containsExactly("1", "2", "3", "4", "5");
         assertThat(batches).allMatch(batch -> batch.refused().isEmpty());
+        assertThat(context.meter("messages_ignored")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"UUID\":\"1\"}",
+                "{\"Namespace\":\"flow\",\"Type\":\"store\",\"Obj\":[{\"UUID\":\"1\"}]}",
+                "{\"t\":1,\"k\":\"t\",\"m\":\"{\\\"Obj\\\":[{\\\"UUID\\\":\\\"1\\\"}]}\"}"
+            })
+    void linesOfAnyKindMayComeFromWindows(String line) throws Exception {
+        List<FlowBatch> batches = batches(file("\uFEFF" + line + "\r\n" + line + "\r\n"));
+
+        assertThat(uuids(batches)).containsExactly("1", "1");
+        assertThat(batches).allMatch(batch -> batch.refused().isEmpty());
+    }
+
+    @Test
+    void messagesOfOtherNamespacesAreNoFlows() throws Exception {
+        List<FlowBatch> batches = batches(file("""
+                {"Namespace":"flow/a-capture","Type":"store","Obj":[{"UUID":"1"}]}
+                {"Namespace":"Topology","Type":"store","Obj":[{"UUID":"x"}]}
+                {"Namespace":"flowers","Type":"store","Obj":[{"UUID":"x"}]}
+                """));
+
+        assertThat(uuids(batches)).containsExactly("1");
         assertThat(context.meter("messages_ignored")).isEqualTo(2);
     }
 
