@@ -44,9 +44,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,31 +58,22 @@ class FaultTest {
     private static final String TEXT = "[]\n";
     private static final String OTHER_ETAG = "\"00000000000000000000000000000000\"";
 
-    private static WireMockServer store;
+    private WireMockServer store;
 
     private final TestContext context = new TestContext();
     private final StoredObject object = Samples.object(Samples.KEY, TEXT);
     private ObjectWriter writer;
     private String etag;
 
-    @BeforeAll
-    static void startStore() {
+    /** One for each test: what a test gave up waiting for is counted late, and must not count in the next one. */
+    @BeforeEach
+    void openWriter() throws Exception {
         store = new WireMockServer(wireMockConfig()
                 .dynamicPort()
                 .bindAddress("127.0.0.1")
                 .jettyStopTimeout(0L)
                 .extensions(new Arrivals()));
         store.start();
-    }
-
-    @AfterAll
-    static void stopStore() {
-        store.stop();
-    }
-
-    @BeforeEach
-    void openWriter() throws Exception {
-        store.resetAll();
         Arrivals.PUTS.clear();
         answersHead(aResponse().withStatus(404));
         etag = Samples.etag(TEXT);
@@ -94,9 +83,10 @@ class FaultTest {
     @AfterEach
     void closeWriter() throws Exception {
         writer.close();
+        store.stop();
     }
 
-    private static S3 settings() {
+    private S3 settings() {
         return S3.at("http://127.0.0.1:" + store.port()).credentials("test-id", "test-secret");
     }
 
@@ -105,16 +95,16 @@ class FaultTest {
         writer = Samples.impatient(settings(), context, patience);
     }
 
-    private static void answersPut(ResponseDefinitionBuilder answer) {
+    private void answersPut(ResponseDefinitionBuilder answer) {
         store.stubFor(put(anyUrl()).willReturn(answer));
     }
 
-    private static void answersHead(ResponseDefinitionBuilder answer) {
+    private void answersHead(ResponseDefinitionBuilder answer) {
         store.stubFor(head(anyUrl()).willReturn(answer));
     }
 
     /** The first HEAD of a directory finds nothing; those that follow get that answer. */
-    private static void answersLaterHeads(ResponseDefinitionBuilder answer) {
+    private void answersLaterHeads(ResponseDefinitionBuilder answer) {
         store.stubFor(head(anyUrl())
                 .inScenario("heads")
                 .whenScenarioStateIs(Scenario.STARTED)
@@ -151,7 +141,7 @@ class FaultTest {
         return catchThrowable(() -> writer.write(object));
     }
 
-    private static void putsWere(int count) {
+    private void putsWere(int count) {
         store.verify(count, putRequestedFor(urlEqualTo(URL)));
     }
 

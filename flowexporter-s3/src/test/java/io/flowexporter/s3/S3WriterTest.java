@@ -176,9 +176,10 @@ class S3WriterTest {
             for (int tenth = 0; tenth < 10; tenth++) {
                 StoredObject object = object("dir/" + tenth, text);
                 proxy.cutUploadAfter(1_500 + tenth * (text.length() - 1_500) / 10, ending);
+                // The server may have had the time to say that half a request is a bad one.
                 assertThatThrownBy(() -> cut.write(object))
-                        .isExactlyInstanceOf(IOException.class)
-                        .hasMessageContaining("the connection broke");
+                        .isInstanceOf(IOException.class)
+                        .isNotInstanceOfAny(RejectedException.class, KeyTakenException.class);
                 cut.write(object);
                 assertThat(read("dir/" + tenth)).isEqualTo(text);
             }
