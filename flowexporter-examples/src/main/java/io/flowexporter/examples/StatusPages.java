@@ -5,10 +5,12 @@ import io.flowexporter.api.Problem;
 import io.flowexporter.core.config.PipelineFile;
 import io.flowexporter.core.config.PipelineSettings;
 import io.flowexporter.core.runtime.RunningPipeline;
-import io.flowexporter.core.status.ListenAddress;
 import io.flowexporter.core.status.StatusServer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,7 @@ import java.util.Optional;
 
 /** The status servers of the files that ask for one: one for each address, whoever shares it. */
 final class StatusPages implements AutoCloseable {
-    private final Map<ListenAddress, StatusServer> servers = new HashMap<>();
+    private final Map<SocketAddress, StatusServer> servers = new HashMap<>();
 
     /**
      * Starts them, before any pipeline: whoever watches sees the start, too.
@@ -37,12 +39,13 @@ final class StatusPages implements AutoCloseable {
     }
 
     private void start(PipelineFile file, PipelineFile.Listen listen, System.Logger logger) {
-        if (servers.containsKey(listen.address())) {
+        SocketAddress address = address(listen);
+        if (servers.containsKey(address)) {
             return;
         }
         try {
             StatusServer server = StatusServer.start(listen.address());
-            servers.put(listen.address(), server);
+            servers.put(address, server);
             logger.log(Level.INFO, "Status at {0}", server.url());
             if (server.open()) {
                 logger.log(
@@ -60,9 +63,19 @@ final class StatusPages implements AutoCloseable {
         }
     }
 
+    /** By whatever name files call it. */
+    private static SocketAddress address(PipelineFile.Listen listen) {
+        try {
+            return listen.address().resolve();
+        } catch (UnknownHostException e) {
+            return InetSocketAddress.createUnresolved(
+                    listen.address().host(), listen.address().port());
+        }
+    }
+
     /** Shows a file's pipeline where the file says. */
     void show(PipelineFile file, RunningPipeline pipeline) {
-        Optional<StatusServer> server = file.status().map(listen -> servers.get(listen.address()));
+        Optional<StatusServer> server = file.status().map(listen -> servers.get(address(listen)));
         server.ifPresent(present -> present.show(pipeline));
     }
 

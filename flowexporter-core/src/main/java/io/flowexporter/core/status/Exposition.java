@@ -134,7 +134,14 @@ final class Exposition {
                 case '\\' -> out.append("\\\\");
                 case '\n' -> out.append("\\n");
                 case '"' -> out.append(quotes ? "\\\"" : "\"");
-                default -> out.append(c);
+                default -> {
+                    // Allowed as it is, but some readers take a carriage return for the end of a line.
+                    if (Character.isISOControl(c)) {
+                        out.append(String.format("\\\\u%04x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
             }
         }
     }

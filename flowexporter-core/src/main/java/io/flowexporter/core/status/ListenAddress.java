@@ -52,7 +52,7 @@ public record ListenAddress(String host, int port) {
      *
      * @throws UnknownHostException if there is no host of that name
      */
-    InetSocketAddress resolve() throws UnknownHostException {
+    public InetSocketAddress resolve() throws UnknownHostException {
         return new InetSocketAddress(InetAddress.getByName(host), port);
     }
 
