@@ -89,12 +89,17 @@ final class KillLoop {
             List<Put> puts,
             Duration took) {
 
-        /** How many PUTs of a key came behind one that had come whole. */
+        /** How many PUTs repeat one that came whole and was disturbed then; what a writer tries twice by itself is none. */
         long repeated() {
-            Set<String> keys = new HashSet<>();
-            return puts.stream()
-                    .filter(put -> put.hash().isPresent() && !keys.add(put.key()))
-                    .count();
+            Set<String> disturbed = new HashSet<>();
+            long repeated = 0;
+            for (Put put : puts) {
+                repeated += disturbed.contains(put.key()) ? 1 : 0;
+                if (put.hash().isPresent() && put.fault() != StoreFault.NONE) {
+                    disturbed.add(put.key());
+                }
+            }
+            return repeated;
         }
 
         /** How many PUTs were treated so. */
