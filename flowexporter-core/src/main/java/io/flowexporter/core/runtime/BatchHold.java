@@ -18,16 +18,22 @@ final class BatchHold {
     private int unencoded;
 
     BatchHold(FlowBatch batch, HeldBytes heldBytes) {
-        this(batch, heldBytes, Covered.NONE);
+        this(batch, heldBytes, Covered.NONE, Tally.NONE);
     }
 
-    BatchHold(FlowBatch batch, HeldBytes heldBytes, Covered covered) {
+    /**
+     * Follows a batch.
+     *
+     * @param covered which of its flows are in objects of an earlier life
+     * @param withoutPosition where its flows are counted if it has no position
+     */
+    BatchHold(FlowBatch batch, HeldBytes heldBytes, Covered covered, Tally withoutPosition) {
         this.receipt = batch.receipt();
         this.bytes = batch.bytes();
         this.position = batch.position();
         this.heldBytes = heldBytes;
         this.covered = covered;
-        this.tally = position > 0 ? new Tally() : Tally.NONE;
+        this.tally = position > 0 ? new Tally() : withoutPosition;
         tally.received(covered.flows());
         tally.created(covered.parts());
     }

@@ -94,7 +94,7 @@ final class Engine<R> {
     /** Takes a batch as far as it goes now. */
     void accept(FlowBatch batch) {
         Instant now = clock.now();
-        BatchHold hold = new BatchHold(batch, heldRaw, replay.of(batch.position()));
+        BatchHold hold = new BatchHold(batch, heldRaw, replay.of(batch.position()), lowWater.withoutPosition());
         lowWater.follow(hold);
         List<BatchHold> inHand = List.of(hold);
         if (batch.afterGap()) {

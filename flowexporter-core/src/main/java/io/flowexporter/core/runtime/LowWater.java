@@ -26,6 +26,11 @@ final class LowWater {
         }
     }
 
+    /** Where is counted what has no position, and so does not come again, though others do. */
+    Tally withoutPosition() {
+        return next > 0 ? done : Tally.NONE;
+    }
+
     /** The position; 0 if no batch had one. */
     long position() {
         advance();

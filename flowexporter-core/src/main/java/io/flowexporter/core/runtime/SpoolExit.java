@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  */
 final class SpoolExit<R> implements Exit<R> {
     private static final long ROOM_FOR_NOTES = 64 << 10;
-    private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(5);
+    private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(1);
     private static final DropReason SPOOL_FULL = DropReason.lost("spool_full");
 
     private final Spool spool;
@@ -129,7 +129,9 @@ final class SpoolExit<R> implements Exit<R> {
         this.nextNumber = recovered.nextNumber();
         this.waiting = recovered.quarantined().records();
         this.committedState = new HashMap<>(recovered.state());
-        this.checkpointAt = commits.clock().now().plus(CHECKPOINT_EVERY);
+        // Whoever is killed again and again must get somewhere all the same.
+        this.checkpointAt = commits.clock().now();
+        this.changed = true;
         this.commitDelivery = commits.to(new CommitPlace());
         this.uploadDelivery = uploads.to(new UploadPlace(output, writer, account, state));
         // The writer is started later.

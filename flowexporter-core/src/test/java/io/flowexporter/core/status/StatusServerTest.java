@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowexporter.api.Option;
 import io.flowexporter.api.StageType;
 import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.api.flow.Gap;
 import io.flowexporter.api.stage.ObjectWriter;
 import io.flowexporter.core.runtime.Ledger;
 import io.flowexporter.core.runtime.PipelineStatus;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -345,7 +347,7 @@ class StatusServerTest {
                     StageType.source("gappy", (settings, context) -> maxWait -> {
                         if (once.getCount() == 1) {
                             once.countDown();
-                            return FlowBatch.empty().withGapBefore();
+                            return FlowBatch.empty().withGap(new Gap("disconnected", Instant.EPOCH, Instant.EPOCH));
                         }
                         Thread.sleep(maxWait.toMillis());
                         return FlowBatch.empty();
@@ -400,10 +402,10 @@ class StatusServerTest {
     @Test
     void booksThatDoNotAddUpAreShown() {
         PipelineStatus wrongStage = Statuses.with(
-                new Ledger(10, 0, 1, 1, 2, 0, 5, 1, 1, 100),
+                new Ledger(10, 0, 1, 1, 2, 0, 0, 5, 1, 1, 100),
                 new PipelineStatus.StageNumbers("mangle", "action", 10, 0, 7, 0, 0, 0, 0));
         PipelineStatus wrongLedger = Statuses.with(
-                new Ledger(10, 0, 1, 1, 2, 0, 7, 1, 1, 100),
+                new Ledger(10, 0, 1, 1, 2, 0, 0, 7, 1, 1, 100),
                 new PipelineStatus.StageNumbers("mangle", "action", 10, 0, 10, 0, 0, 0, 0));
 
         assertThat(wrongStage.conservationError()).isEqualTo(3);

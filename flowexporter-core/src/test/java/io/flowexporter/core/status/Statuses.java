@@ -30,7 +30,9 @@ final class Statuses {
     /** One in which all that is text is that text. */
     static PipelineStatus with(String text) {
         return with(
-                text, new Ledger(10, 0, 1, 1, 2, 0, 5, 1, 1, 100), new StageNumbers(text, text, 10, 0, 9, 0, 1, 0, 0));
+                text,
+                new Ledger(10, 0, 1, 1, 2, 0, 0, 5, 1, 1, 100),
+                new StageNumbers(text, text, 10, 0, 9, 0, 1, 0, 0));
     }
 
     /** One with those books. */
@@ -48,6 +50,7 @@ final class Statuses {
                 text,
                 Duration.ZERO,
                 ledger,
+                Math.abs(ledger.difference()) + Math.abs(stage.difference()),
                 new Rates(1, 1, 1, List.of(1L)),
                 List.of(stage),
                 List.of(new Drop(text, text, true, 2), new Drop(text, text, false, 1)),

@@ -76,6 +76,7 @@ public final class JournalSource implements Source {
 
     @Override
     public FlowBatch poll(Duration maxWait) throws Exception {
+        replay.cameBack();
         while (true) {
             replay.look();
             Tail.Step step = tail.next(maxWait);

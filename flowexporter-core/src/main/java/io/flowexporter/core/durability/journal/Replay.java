@@ -97,6 +97,14 @@ final class Replay {
         through |= position >= end;
     }
 
+    /** Says that whoever was given an entry asks for more, so that it did no harm to those that it went through. */
+    synchronized void cameBack() {
+        if (watching && through) {
+            watching = false;
+            marks.forget();
+        }
+    }
+
     /** To be called several times a second. */
     synchronized void look() {
         if (watching && nanoTime.getAsLong() - lastGiven >= HARMLESS) {

@@ -24,7 +24,11 @@ final class Tail {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<FlowBatch> batches = new ArrayDeque<>();
+    /** What is told once, by itself. */
     private final Refusals refusals = new Refusals();
+    /** What each life finds missing before the next batch, and is told with it. */
+    private final Refusals missing = new Refusals();
+
     private long bytes;
     private List<Gap> gaps = List.of();
     private long next;
@@ -106,7 +110,7 @@ final class Tail {
             if (flows > 0) {
                 gaps = Gap.add(gaps, new Gap(reason.name(), now, now));
             }
-            refusals.add(reason, flows);
+            missing.add(reason, flows);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -181,6 +185,10 @@ final class Tail {
         try {
             long left = maxWait.toNanos();
             while (true) {
+                if (!refusals.isEmpty()) {
+                    // By themselves: an entry tells each life the same, and these are told once.
+                    return new Step.Give(refusals.moveTo(FlowBatch.empty()));
+                }
                 if (!batches.isEmpty()) {
                     return new Step.Give(head());
                 }
@@ -188,7 +196,7 @@ final class Tail {
                 if (onDisk) {
                     return stopped ? new Step.Give(telling(FlowBatch.end())) : new Step.ReadBack(next, secured);
                 }
-                if (!refusals.isEmpty() || !gaps.isEmpty()) {
+                if (!gaps.isEmpty() || !missing.isEmpty()) {
                     return new Step.Give(telling(FlowBatch.empty()));
                 }
                 if (ended) {
@@ -243,7 +251,7 @@ final class Tail {
     }
 
     private FlowBatch telling(FlowBatch batch) {
-        FlowBatch telling = refusals.moveTo(batch);
+        FlowBatch telling = missing.moveTo(batch);
         if (!batch.ended()) {
             for (Gap gap : gaps) {
                 telling = telling.withGap(gap);
