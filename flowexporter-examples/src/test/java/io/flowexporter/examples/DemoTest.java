@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DemoTest {
     private static final Pattern LEDGER = Pattern.compile(
-            " {2}(\\d+) received = (\\d+) written \\+ (\\d+) filtered \\+ 0 dropped \\(0 lost\\) \\+ 0 waiting\n");
+            " {2}(\\d+) received = (\\d+) written \\+ (\\d+) filtered \\+ 0 left out \\+ 0 lost \\+ 0 waiting\n");
     private static final Pattern LOOK = Pattern.compile(" {2}gzip -dc (\\S+) \\| head -c 600\n");
 
     @TempDir
