@@ -59,7 +59,8 @@ public final class PipelineRunner implements AutoCloseable {
      */
     public static void check(Pipeline pipeline) {
         InstantSource clock = InstantSource.system();
-        Surroundings surroundings = new Surroundings(pipeline.name(), clock, new MeterBoard(), new DurableState());
+        Surroundings surroundings =
+                new Surroundings(pipeline.name(), clock, new MeterBoard(), new DurableState(), Redaction.of(pipeline));
         new StageFactory(pipeline, surroundings).make().close(List.of(), surroundings.logger("pipeline"));
     }
 

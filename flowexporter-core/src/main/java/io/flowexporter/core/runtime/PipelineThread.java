@@ -79,14 +79,14 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         this.atEnd = atEnd;
         this.board = new MeterBoard();
         DurableState state = new DurableState();
-        Surroundings surroundings = new Surroundings(pipeline.name(), clock, board, state);
+        Redaction redaction = Redaction.of(pipeline);
+        Surroundings surroundings = new Surroundings(pipeline.name(), clock, board, state, redaction);
         this.logger = surroundings.logger("pipeline");
         Stages<R> made = new StageFactory(pipeline, surroundings).make();
         this.persistence = persistence(durability, made);
         this.stages = made.withSource(persistence.around(made.source(), surroundings.of("journal")));
         SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         this.lossLog = new LossLog(logger, steady::now);
-        Redaction redaction = Redaction.of(pipeline);
         this.events = new RecentEvents(steady::now, redaction);
         List<PipelineListener> listeners = new ArrayList<>(pipeline.listeners());
         listeners.add(events);

@@ -51,11 +51,27 @@ final class Redaction {
         }
     }
 
+    /** That text without secrets, in one line without control characters. */
     String shown(String text) {
+        return Printable.line(withoutSecrets(text));
+    }
+
+    /** That text without secrets. */
+    String withoutSecrets(String text) {
         String shown = text;
         for (String secret : secrets) {
             shown = shown.replace(secret, "[hidden]");
         }
-        return Printable.line(shown);
+        return shown;
+    }
+
+    /** Whether there is a secret in that text. */
+    boolean finds(String text) {
+        return secrets.stream().anyMatch(text::contains);
+    }
+
+    /** A logger that shows no secret. */
+    System.Logger over(System.Logger logger) {
+        return secrets.isEmpty() ? logger : new RedactingLogger(logger, this);
     }
 }

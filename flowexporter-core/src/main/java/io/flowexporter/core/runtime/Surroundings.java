@@ -14,9 +14,11 @@ final class Surroundings {
     private final InstantSource clock;
     private final MeterBoard board;
     private final DurableState state;
+    private final Redaction redaction;
     private Optional<Topology> topology = Optional.empty();
 
-    Surroundings(String pipeline, InstantSource clock, MeterBoard board, DurableState state) {
+    Surroundings(String pipeline, InstantSource clock, MeterBoard board, DurableState state, Redaction redaction) {
+        this.redaction = redaction;
         this.state = state;
         this.pipeline = pipeline;
         this.clock = clock;
@@ -29,7 +31,7 @@ final class Surroundings {
 
     /** The logger of a part; logs that show no more than a logger's last name still tell the pipelines apart. */
     System.Logger logger(String part) {
-        return System.getLogger("flowexporter." + pipeline.replace('.', '_') + '/' + part);
+        return redaction.over(System.getLogger("flowexporter." + pipeline.replace('.', '_') + '/' + part));
     }
 
     StageContext of(StageSpec<?> stage) {

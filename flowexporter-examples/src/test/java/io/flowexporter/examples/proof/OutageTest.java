@@ -215,7 +215,9 @@ class OutageTest {
         assertAllStoredOnce();
     }
 
+    /** A minute, since a store that needs its operator is asked but now and then; the bucket shows the same in each build. */
     @Test
+    @EnabledIfSystemProperty(named = "kills", matches = "\\d{4,}")
     void aSecretIsWrongAndThenRight() throws Exception {
         server.createBucket();
         Files.writeString(directory.resolve("secret"), "guessed");
