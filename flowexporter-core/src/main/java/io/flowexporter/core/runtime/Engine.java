@@ -50,7 +50,7 @@ final class Engine<R> {
     private final LowWater lowWater;
     private final Mangling<R> mangling;
     private final Map<Tag, TagIntake<R>> intakes = new LinkedHashMap<>();
-    private final StageCall<R> call = new StageCall<>();
+    private final StageCall<R> call = StageCall.ofTransform();
     private final int[] oneCode = new int[1];
     private final List<Kept> usedByTransform = new ArrayList<>();
     private Instant lastTick = Instant.MIN;
@@ -171,7 +171,7 @@ final class Engine<R> {
         } else {
             @SuppressWarnings("unchecked") // without a transform the records are flows
             R record = (R) flow;
-            intake.add(record, flow.size(), inHand, Provenance.code(index));
+            intake.add(record, flow.size(), inHand, index);
         }
     }
 
@@ -195,7 +195,7 @@ final class Engine<R> {
     }
 
     private void transform(Transform<R> transform, Flow flow, int index, TagIntake<R> intake, List<BatchHold> inHand) {
-        oneCode[0] = Provenance.code(index);
+        oneCode[0] = index;
         call.begin(new InHand(intake.tag(), inHand, oneCode, List.of()));
         try {
             transform.transform(flow, call);

@@ -96,7 +96,7 @@ final class Persistence implements Closeable {
         Replay replay = new Replay();
         if (comesAgain()) {
             for (Covered covered : recovered().covered()) {
-                replay.add(covered.tag(), covered.coverage(), recovered().lowWater());
+                replay.add(covered.coverage(), recovered().lowWater());
             }
         }
         return replay;
