@@ -111,10 +111,11 @@ final class Engine<R> {
             books.received(hold.tally(), flows);
             books.passed(StageKind.SUBSCRIBER, flows, flows, 0);
         }
+        Tally refusals = hold.position() > 0 ? hold.tally() : lowWater.done();
         for (FlowBatch.Refused refused : batch.refused()) {
-            books.received(hold.tally(), refused.flows());
+            books.received(refusals, refused.flows());
             books.passed(StageKind.SUBSCRIBER, refused.flows(), 0, 0);
-            books.dropped(StageKind.SUBSCRIBER, Tag.OTHER, hold.tally(), refused.reason(), refused.flows(), "");
+            books.dropped(StageKind.SUBSCRIBER, Tag.OTHER, refusals, refused.reason(), refused.flows(), "");
             objects.ifPresent(ObjectOutput::markIncomplete);
         }
         for (int i = 0; i < batch.flows().size(); i++) {

@@ -26,6 +26,11 @@ final class LowWater {
         }
     }
 
+    /** Where what never comes again, and is over at once, is counted. */
+    Tally done() {
+        return done;
+    }
+
     /** The position; 0 if no batch had one. */
     long position() {
         advance();
