@@ -10,6 +10,9 @@ public final class Coverage {
     /** Of no flow. */
     public static final Coverage NONE = new Coverage(new byte[0], 0);
 
+    /** In place of a part: all that was made of a flow. */
+    public static final long ALL = -1;
+
     private final byte[] runs;
     private final long highest;
 
@@ -27,9 +30,9 @@ public final class Coverage {
          * @param position the batch's position
          * @param from the first flow's index
          * @param count how many flows
-         * @param sole whether the object holds all that was made of those flows; else one of several records made of each
+         * @param part which of several records made of each the object holds; {@link #ALL} if it holds all that was made
          */
-        void run(long position, int from, int count, boolean sole);
+        void run(long position, int from, int count, long part);
     }
 
     /**
@@ -41,7 +44,7 @@ public final class Coverage {
         long[] last = {0};
         Coverage read = new Coverage(bytes.clone(), 0);
         try {
-            read.forEach((position, from, count, sole) -> {
+            read.forEach((position, from, count, part) -> {
                 if (position < 1 || from < 0 || count < 1) {
                     throw new IllegalArgumentException("Cannot read a coverage: a run of " + count + " flows from "
                             + from + " at position " + position);
@@ -66,31 +69,41 @@ public final class Coverage {
 
     /** Visits all runs in the order they were added. */
     public void forEach(Visitor visitor) {
-        int at = 0;
+        Cursor cursor = new Cursor(runs);
         long position = 0;
-        while (at < runs.length) {
-            long delta = 0;
-            long from = 0;
-            long length = 0;
-            for (int field = 0; field < 3; field++) {
-                long value = 0;
-                int shift = 0;
-                byte next;
-                do {
-                    next = runs[at++];
-                    value |= (long) (next & 0x7f) << shift;
-                    shift += 7;
-                } while (next < 0);
-                if (field == 0) {
-                    delta = value >>> 1 ^ -(value & 1);
-                } else if (field == 1) {
-                    from = value;
-                } else {
-                    length = value;
-                }
-            }
-            position += delta;
-            visitor.run(position, (int) from, (int) (length >>> 1), (length & 1) == 0);
+        while (cursor.more()) {
+            long delta = cursor.next();
+            position += delta >>> 1 ^ -(delta & 1);
+            int from = (int) cursor.next();
+            long length = cursor.next();
+            long part = (length & 1) == 0 ? ALL : cursor.next();
+            visitor.run(position, from, (int) (length >>> 1), part);
+        }
+    }
+
+    /** Reads numbers. */
+    private static final class Cursor {
+        private final byte[] bytes;
+        private int at;
+
+        Cursor(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        boolean more() {
+            return at < bytes.length;
+        }
+
+        long next() {
+            long value = 0;
+            int shift = 0;
+            byte next;
+            do {
+                next = bytes[at++];
+                value |= (long) (next & 0x7f) << shift;
+                shift += 7;
+            } while (next < 0);
+            return value;
         }
     }
 
@@ -112,11 +125,11 @@ public final class Coverage {
         private long position;
         private int from;
         private int count;
-        private boolean sole;
+        private long part;
 
         /** Adds one flow; see {@link Visitor#run}. */
-        public void add(long batch, int flow, boolean isSole) {
-            if (count > 0 && batch == position && flow == from + count && sole && isSole) {
+        public void add(long batch, int flow, long ofPart) {
+            if (count > 0 && batch == position && flow == from + count && part == ofPart) {
                 count++;
                 return;
             }
@@ -124,7 +137,7 @@ public final class Coverage {
             position = batch;
             from = flow;
             count = 1;
-            sole = isSole;
+            part = ofPart;
         }
 
         /** Adds all of another, which must not be used any more. */
@@ -134,11 +147,11 @@ public final class Coverage {
                 return;
             }
             end();
-            new Coverage(other.runs.toByteArray(), 0).forEach((batch, first, flows, isSole) -> {
+            new Coverage(other.runs.toByteArray(), 0).forEach((batch, first, flows, ofPart) -> {
                 position = batch;
                 from = first;
                 count = flows;
-                sole = isSole;
+                part = ofPart;
                 end();
             });
         }
@@ -150,7 +163,10 @@ public final class Coverage {
             long delta = position - lastPosition;
             put(delta << 1 ^ delta >> 63);
             put(from);
-            put((long) count << 1 | (sole ? 0 : 1));
+            put((long) count << 1 | (part == ALL ? 0 : 1));
+            if (part != ALL) {
+                put(part);
+            }
             lastPosition = position;
             highest = Math.max(highest, position);
             count = 0;

@@ -18,22 +18,16 @@ final class BatchHold {
     private int unencoded;
 
     BatchHold(FlowBatch batch, HeldBytes heldBytes) {
-        this(batch, heldBytes, Covered.NONE, Tally.NONE);
+        this(batch, heldBytes, Covered.NONE);
     }
 
-    /**
-     * Follows a batch.
-     *
-     * @param covered which of its flows are in objects of an earlier life
-     * @param withoutPosition where its flows are counted if it has no position
-     */
-    BatchHold(FlowBatch batch, HeldBytes heldBytes, Covered covered, Tally withoutPosition) {
+    BatchHold(FlowBatch batch, HeldBytes heldBytes, Covered covered) {
         this.receipt = batch.receipt();
         this.bytes = batch.bytes();
         this.position = batch.position();
         this.heldBytes = heldBytes;
         this.covered = covered;
-        this.tally = position > 0 ? new Tally() : withoutPosition;
+        this.tally = position > 0 ? new Tally() : Tally.NONE;
         tally.received(covered.flows());
         tally.created(covered.parts());
     }

@@ -145,11 +145,18 @@ final class Books {
         counts.retained += retained;
     }
 
-    /** One of several records made of a flow turns out to be in an object of an earlier life: it was counted then. */
-    void createdBefore(Tally tally) {
-        created--;
-        all.created(-1);
-        tally.created(-1);
+    /**
+     * A record turns out to be in an object of an earlier life: it was counted then.
+     *
+     * @param parts of how many flows it is that other records were made of, too
+     */
+    void storedBefore(Tally tally, long parts) {
+        created -= parts;
+        all.created(-parts);
+        tally.created(-parts);
+        absorbed -= parts - 1;
+        all.absorbed(1 - parts);
+        tally.absorbed(1 - parts);
     }
 
     void dropped(StageKind stage, Tag tag, Tally tally, DropReason reason, long records, String detail) {

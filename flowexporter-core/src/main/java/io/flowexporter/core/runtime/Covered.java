@@ -1,11 +1,10 @@
 package io.flowexporter.core.runtime;
 
-import io.flowexporter.api.flow.Tag;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Which flows of one batch are in objects of an earlier life of the pipeline. Used on the pipeline's thread. */
 final class Covered {
@@ -13,15 +12,15 @@ final class Covered {
     static final Covered NONE = new Covered();
 
     private final BitSet wholly = new BitSet();
-    private final Map<Integer, List<Tag>> partly = new HashMap<>();
+    private final Map<Integer, Set<Long>> parts = new HashMap<>();
 
     void addWholly(int from, int count) {
         wholly.set(from, from + count);
     }
 
-    void addPart(int from, int count, Tag tag) {
+    void addPart(int from, int count, long part) {
         for (int flow = from; flow < from + count; flow++) {
-            partly.computeIfAbsent(flow, key -> new ArrayList<>()).add(tag);
+            parts.computeIfAbsent(flow, key -> new HashSet<>()).add(part);
         }
     }
 
@@ -30,10 +29,16 @@ final class Covered {
         return wholly.get(flow);
     }
 
-    /** Whether one more of several records of that tag, made of that flow, is in an object. */
-    boolean takePart(int flow, Tag tag) {
-        List<Tag> parts = partly.get(flow);
-        return parts != null && parts.remove(tag);
+    /** Whether that one of the records made of that flow is in an object. */
+    boolean hasPart(int flow, long part) {
+        Set<Long> known = parts.get(flow);
+        return known != null && known.contains(part);
+    }
+
+    /** Forgets that part; returns whether it was known. */
+    boolean takePart(int flow, long part) {
+        Set<Long> known = parts.get(flow);
+        return known != null && known.remove(part);
     }
 
     int flows() {
@@ -41,6 +46,6 @@ final class Covered {
     }
 
     int parts() {
-        return partly.values().stream().mapToInt(List::size).sum();
+        return parts.values().stream().mapToInt(Set::size).sum();
     }
 }

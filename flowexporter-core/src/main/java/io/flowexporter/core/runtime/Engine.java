@@ -50,7 +50,7 @@ final class Engine<R> {
     private final LowWater lowWater;
     private final Mangling<R> mangling;
     private final Map<Tag, TagIntake<R>> intakes = new LinkedHashMap<>();
-    private final StageCall<R> call = new StageCall<>();
+    private final StageCall<R> call = StageCall.ofTransform();
     private final int[] oneCode = new int[1];
     private final List<Kept> usedByTransform = new ArrayList<>();
     private Instant lastTick = Instant.MIN;
@@ -94,7 +94,7 @@ final class Engine<R> {
     /** Takes a batch as far as it goes now. */
     void accept(FlowBatch batch) {
         Instant now = clock.now();
-        BatchHold hold = new BatchHold(batch, heldRaw, replay.of(batch.position()), lowWater.withoutPosition());
+        BatchHold hold = new BatchHold(batch, heldRaw, replay.of(batch.position()));
         lowWater.follow(hold);
         List<BatchHold> inHand = List.of(hold);
         if (batch.afterGap()) {
@@ -111,10 +111,11 @@ final class Engine<R> {
             books.received(hold.tally(), flows);
             books.passed(StageKind.SUBSCRIBER, flows, flows, 0);
         }
+        Tally refusals = hold.position() > 0 ? hold.tally() : lowWater.done();
         for (FlowBatch.Refused refused : batch.refused()) {
-            books.received(hold.tally(), refused.flows());
+            books.received(refusals, refused.flows());
             books.passed(StageKind.SUBSCRIBER, refused.flows(), 0, 0);
-            books.dropped(StageKind.SUBSCRIBER, Tag.OTHER, hold.tally(), refused.reason(), refused.flows(), "");
+            books.dropped(StageKind.SUBSCRIBER, Tag.OTHER, refusals, refused.reason(), refused.flows(), "");
             objects.ifPresent(ObjectOutput::markIncomplete);
         }
         for (int i = 0; i < batch.flows().size(); i++) {
@@ -171,7 +172,7 @@ final class Engine<R> {
         } else {
             @SuppressWarnings("unchecked") // without a transform the records are flows
             R record = (R) flow;
-            intake.add(record, flow.size(), inHand, Provenance.code(index));
+            intake.add(record, flow.size(), inHand, index);
         }
     }
 
@@ -195,7 +196,7 @@ final class Engine<R> {
     }
 
     private void transform(Transform<R> transform, Flow flow, int index, TagIntake<R> intake, List<BatchHold> inHand) {
-        oneCode[0] = Provenance.code(index);
+        oneCode[0] = index;
         call.begin(new InHand(intake.tag(), inHand, oneCode, List.of()));
         try {
             transform.transform(flow, call);

@@ -68,7 +68,7 @@ record InHand(Tag tag, List<BatchHold> batches, int[] codes, List<List<FlowRef>>
             List<FlowRef> flows = several(record);
             return !flows.isEmpty() && flows.stream().allMatch(FlowRef::isStored);
         }
-        return batches.get(0).covered().wholly(Provenance.flow(code));
+        return batches.get(0).covered().wholly(code);
     }
 
     /** Where what becomes of the record is counted. */

@@ -75,14 +75,6 @@ final class Kept implements Retained {
         return flows;
     }
 
-    /** Several records are made of the last of its flows. */
-    void shareLastFlow() {
-        FlowRef last = flows.get(flows.size() - 1);
-        List<FlowRef> all = new ArrayList<>(flows);
-        all.set(all.size() - 1, new FlowRef(last.batch(), Provenance.oneOfSeveral(last.code())));
-        flows = all;
-    }
-
     List<BatchHold> batches() {
         return batches;
     }

@@ -26,9 +26,9 @@ final class LowWater {
         }
     }
 
-    /** Where is counted what has no position, and so does not come again, though others do. */
-    Tally withoutPosition() {
-        return next > 0 ? done : Tally.NONE;
+    /** Where what never comes again, and is over at once, is counted. */
+    Tally done() {
+        return done;
     }
 
     /** The position; 0 if no batch had one. */

@@ -29,8 +29,8 @@ final class Mangling<R> {
     private final Consumer<StageCall<?>> incomplete;
     private final UnaryOperator<Tag> knownTag;
     private final Next<R> next;
-    private final StageCall<R> call = new StageCall<>();
-    private final StageCall<Tagged<R>> callAcrossTags = new StageCall<>();
+    private final StageCall<R> call = StageCall.ofMangler();
+    private final StageCall<Tagged<R>> callAcrossTags = StageCall.ofMangler();
 
     /** What comes behind mangle. */
     interface Next<R> {

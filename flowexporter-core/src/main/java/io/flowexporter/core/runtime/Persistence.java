@@ -13,6 +13,7 @@ import io.flowexporter.core.durability.spool.Recovered;
 import io.flowexporter.core.durability.spool.Spool;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 
 /** What of one pipeline outlives its process, and what an earlier life of it left. */
 final class Persistence implements Closeable {
+    private static final String JOURNAL = "journal";
     private static final String SPOOL_FULL = "write.spool_full";
 
     private final Durability durability;
@@ -50,15 +52,33 @@ final class Persistence implements Closeable {
         long quarter = durability.maxBytes() / 4;
         Spool spool = Spool.open(directory, destination, durability.maxBytes() - quarter, files, logger);
         if (durability.mode() == Durability.Mode.SPOOL) {
+            warnOfJournal(directory.resolve(JOURNAL), logger);
             return new Persistence(durability, Optional.of(spool), Optional.empty());
         }
         try {
-            long from = Math.max(1, spool.recovered().lowWater());
-            Journal journal = Journal.open(directory.resolve("journal"), quarter, from, files, logger);
+            long from = Math.max(1, Math.max(spool.recovered().lowWater(), highestCovered(spool.recovered()) + 1));
+            Journal journal = Journal.open(directory.resolve(JOURNAL), quarter, from, files, logger);
             return new Persistence(durability, Optional.of(spool), Optional.of(journal));
         } catch (Throwable e) {
             spool.close();
             throw e;
+        }
+    }
+
+    /** What comes must not get a position that objects hold flows of, though the journal lost it or was taken away. */
+    private static long highestCovered(Recovered recovered) {
+        return recovered.covered().stream()
+                .mapToLong(covered -> covered.coverage().highest())
+                .max()
+                .orElse(0);
+    }
+
+    private static void warnOfJournal(Path journal, System.Logger logger) {
+        if (Files.isDirectory(journal)) {
+            logger.log(
+                    System.Logger.Level.WARNING,
+                    "Flows may wait in {0}, which is not read in the mode ''spool'': the mode ''journal'' reads on in it",
+                    journal);
         }
     }
 
@@ -89,14 +109,15 @@ final class Persistence implements Closeable {
     LowWater lowWater() {
         return comesAgain()
                 ? new LowWater(Math.max(1, recovered().lowWater()), recovered().totals())
-                : new LowWater(0, Totals.NONE);
+                // A journal that is not used now may be used again, and is to be read from there on.
+                : new LowWater(spool.map(open -> open.recovered().lowWater()).orElse(0L), Totals.NONE);
     }
 
     Replay replay() {
         Replay replay = new Replay();
         if (comesAgain()) {
             for (Covered covered : recovered().covered()) {
-                replay.add(covered.tag(), covered.coverage(), recovered().lowWater());
+                replay.add(covered.coverage(), recovered().lowWater());
             }
         }
         return replay;

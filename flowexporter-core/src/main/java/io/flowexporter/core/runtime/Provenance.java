@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which flows some records are of, record by record, in their order. A flow is told by its batch and a code: twice its index in the
- * batch, and one more if several records were made of it. Immutable.
+ * Which flows some records are of, record by record, in their order. A flow that one record alone
+ * was made of is told by its batch and a code, its index there. Immutable.
  */
 final class Provenance {
     /** The code of a record that came in for no flow. */
     static final int NO_FLOW = -1;
-    /** The code of a record that several flows went into. */
+    /** The code of a record whose flows are told one by one: several went into it, or it is one of several made of one. */
     static final int SEVERAL = -2;
 
     static final Provenance NONE = new Provenance(List.of());
@@ -47,16 +47,10 @@ final class Provenance {
             int code = codes[from + record];
             if (code == SEVERAL) {
                 for (FlowRef ref : several.get(from + record)) {
-                    cover(ref.batch(), ref.code(), coverage);
+                    ref.cover(coverage);
                 }
-            } else if (code != NO_FLOW) {
-                cover(batches.get(0), code, coverage);
-            }
-        }
-
-        private static void cover(BatchHold batch, int code, Coverage.Builder coverage) {
-            if (batch.position() > 0) {
-                coverage.add(batch.position(), flow(code), isSole(code));
+            } else if (code != NO_FLOW && batches.get(0).position() > 0) {
+                coverage.add(batches.get(0).position(), code, Coverage.ALL);
             }
         }
 
@@ -67,23 +61,6 @@ final class Provenance {
 
     private Provenance(List<Segment> segments) {
         this.segments = segments;
-    }
-
-    static int code(int flow) {
-        return flow << 1;
-    }
-
-    static int flow(int code) {
-        return code >> 1;
-    }
-
-    /** That of one of several records made of the flow. */
-    static int oneOfSeveral(int code) {
-        return code < 0 ? code : code | 1;
-    }
-
-    static boolean isSole(int code) {
-        return (code & 1) == 0;
     }
 
     /**

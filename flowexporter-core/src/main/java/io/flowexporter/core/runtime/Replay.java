@@ -1,6 +1,5 @@
 package io.flowexporter.core.runtime;
 
-import io.flowexporter.api.flow.Tag;
 import io.flowexporter.core.durability.Coverage;
 import java.util.HashMap;
 import java.util.List;
@@ -15,15 +14,15 @@ final class Replay {
     private long highest;
     private boolean any;
 
-    /** Adds an object of that tag. Batches below the low-water mark do not come again. */
-    void add(Tag tag, Coverage coverage, long lowWater) {
-        coverage.forEach((position, from, count, sole) -> {
+    /** Adds what an object holds. Batches below the low-water mark do not come again. */
+    void add(Coverage coverage, long lowWater) {
+        coverage.forEach((position, from, count, part) -> {
             if (position >= lowWater) {
                 Covered covered = batches.computeIfAbsent(position, key -> new Covered());
-                if (sole) {
+                if (part == Coverage.ALL) {
                     covered.addWholly(from, count);
                 } else {
-                    covered.addPart(from, count, tag);
+                    covered.addPart(from, count, part);
                 }
                 highest = Math.max(highest, position);
                 any = true;
@@ -68,8 +67,9 @@ final class Replay {
                 continue;
             }
             List<FlowRef> flows = all.flows(i);
-            if (flows.size() == 1 && flows.get(0).takePart(run.tag())) {
-                books.createdBefore(all.tally(i));
+            if (!flows.isEmpty() && flows.stream().allMatch(FlowRef::isPartStored)) {
+                long parts = flows.stream().filter(FlowRef::takePart).count();
+                books.storedBefore(all.tally(i), parts);
             } else {
                 rest.add(run.records().get(i), each, run.code(i), run.several(i));
             }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -52,6 +53,9 @@ final class SpoolExit<R> implements Exit<R> {
     private boolean changed;
     private boolean checkpointing;
     private Instant checkpointAt;
+    /** The low-water mark that was noted last by itself. */
+    private long checkpointPosition;
+
     private long waiting;
     private boolean started;
 
@@ -129,6 +133,7 @@ final class SpoolExit<R> implements Exit<R> {
         this.nextNumber = recovered.nextNumber();
         this.waiting = recovered.quarantined().records();
         this.committedState = new HashMap<>(recovered.state());
+        this.checkpointPosition = lowWater.position();
         // Whoever is killed again and again must get somewhere all the same.
         this.checkpointAt = commits.clock().now();
         this.changed = true;
@@ -227,7 +232,7 @@ final class SpoolExit<R> implements Exit<R> {
             if (sum >= 2 * bytes) {
                 break;
             }
-            if (uploadDelivery.withdrawTried(upload.tag(), mine -> mine == upload)) {
+            if (!upload.written && uploadDelivery.withdrawTried(upload.tag(), mine -> mine == upload)) {
                 victims.add(upload);
                 sum += upload.spooled.bytes();
             }
@@ -326,6 +331,15 @@ final class SpoolExit<R> implements Exit<R> {
         @Override
         public void refused(Upload upload, Exception cause) {
             putAside(upload, Texts.of(cause));
+            try {
+                quarantine(upload, cause);
+            } catch (RejectedExecutionException e) {
+                // The pipeline ends; the next start tries the object again.
+                logger.log(System.Logger.Level.DEBUG, "Not moved into the quarantine at the end: {0}", Texts.of(e));
+            }
+        }
+
+        private void quarantine(Upload upload, Exception cause) {
             workers.run(
                     commits.writing(),
                     () -> {
@@ -362,10 +376,13 @@ final class SpoolExit<R> implements Exit<R> {
         return commitDelivery.withdraw(tag, commit -> commit.object == object);
     }
 
-    /** Sums up now and then, so that a later life has little to read. */
+    /**
+     * Sums up now and then, so that a later life has little to read. Flows that are filtered or left out get into no object, and
+     * yet the journal must be told to forget them.
+     */
     private void checkpointIfDue() {
         Instant now = commits.clock().now();
-        if (checkpointing || !changed || now.isBefore(checkpointAt)) {
+        if (checkpointing || now.isBefore(checkpointAt) || !changed && lowWater.position() == checkpointPosition) {
             return;
         }
         // What is just being committed belongs neither before the checkpoint nor behind it.
@@ -403,6 +420,7 @@ final class SpoolExit<R> implements Exit<R> {
     private Checkpoint checkpoint() {
         long number = nextNumber - 1;
         long position = lowWater.position();
+        checkpointPosition = position;
         Totals sum = totals.get();
         Map<String, String> state = Map.copyOf(committedState);
         return () -> {

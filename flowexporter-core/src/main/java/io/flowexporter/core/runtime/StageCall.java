@@ -9,6 +9,7 @@ import io.flowexporter.api.topology.Lookup;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,27 @@ final class StageCall<R> implements Output<R> {
      * Something put out: a record, or one that waits for an answer.
      *
      * @param code which flow it is of, see {@link Provenance}
-     * @param several its flows, if it is of several
+     * @param several its flows, if they are told one by one
+     * @param source of which record in hand it was made; negative if of none
+     * @param ordinal which of those made of it, see {@link FlowRef#child}
      */
-    record Put<R>(R record, Waiting<R> waiting, Tag tag, List<BatchHold> batches, int code, List<FlowRef> several) {
-        Put<R> oneOfSeveral() {
-            return new Put<>(record, waiting, tag, batches, Provenance.oneOfSeveral(code), several);
+    record Put<R>(
+            R record,
+            Waiting<R> waiting,
+            Tag tag,
+            List<BatchHold> batches,
+            int code,
+            List<FlowRef> several,
+            int source,
+            long ordinal) {
+        /** One that no other was made beside. */
+        Put(R record, Waiting<R> waiting, Tag tag, List<BatchHold> batches, int code, List<FlowRef> several) {
+            this(record, waiting, tag, batches, code, several, -1, FlowRef.MAIN);
+        }
+
+        /** The same as one of several. */
+        Put<R> of(List<FlowRef> flows) {
+            return new Put<>(record, waiting, tag, batches, Provenance.SEVERAL, flows);
         }
 
         /** What it is of. */
@@ -43,11 +60,13 @@ final class StageCall<R> implements Output<R> {
 
         /** Whether an object of an earlier life holds it. */
         boolean isStored() {
-            return origin(tag).isStored(0);
+            return code != Provenance.NO_FLOW && origin(tag).isStored(0);
         }
 
         Put<R> made() {
-            return waiting == null ? this : new Put<>(waiting.make(), null, tag, batches, code, several);
+            return waiting == null
+                    ? this
+                    : new Put<>(waiting.make(), null, tag, batches, code, several, source, ordinal);
         }
     }
 
@@ -74,10 +93,18 @@ final class StageCall<R> implements Output<R> {
         void book(StageKind stage, Books books);
     }
 
+    private static final int BITS_OF_AN_ORDINAL = 28;
+
+    private final int shift;
     private final List<Put<R>> puts = new ArrayList<>();
     private final List<Entry> entries = new ArrayList<>();
     private final List<Kept> kept = new ArrayList<>();
     private final List<Kept> used = new ArrayList<>();
+    private final Map<FlowRef, Integer> keptFlows = new HashMap<>();
+    private int[] goneOn = new int[1];
+    private int[] madeBeside = new int[1];
+    private boolean comesAgain;
+    private boolean severalOfOne;
     private InHand inHand = InHand.nothing(Tag.OTHER);
     private boolean replayed;
     private int looking;
@@ -87,6 +114,20 @@ final class StageCall<R> implements Output<R> {
     private int dropped;
     private boolean incomplete;
     private boolean ofAnyTag;
+
+    private StageCall(int shift) {
+        this.shift = shift;
+    }
+
+    /** For a transform. */
+    static <R> StageCall<R> ofTransform() {
+        return new StageCall<>(0);
+    }
+
+    /** For a mangler, behind a transform. */
+    static <R> StageCall<R> ofMangler() {
+        return new StageCall<>(BITS_OF_AN_ORDINAL);
+    }
 
     /** Begins a call on what may be of any tag. */
     void beginOfAnyTag(InHand given) {
@@ -102,6 +143,10 @@ final class StageCall<R> implements Output<R> {
         used.clear();
         inHand = given;
         replayed = given.isReplayed();
+        comesAgain = given.canComeAgain();
+        if (comesAgain) {
+            forgetUses(given.size());
+        }
         looking = 0;
         ofAnyTag = false;
         created = 0;
@@ -109,6 +154,42 @@ final class StageCall<R> implements Output<R> {
         absorbed = 0;
         dropped = 0;
         incomplete = false;
+    }
+
+    private void forgetUses(int records) {
+        keptFlows.clear();
+        severalOfOne = false;
+        if (goneOn.length < records) {
+            goneOn = new int[records];
+            madeBeside = new int[records];
+        } else {
+            Arrays.fill(goneOn, 0, records, 0);
+            Arrays.fill(madeBeside, 0, records, 0);
+        }
+    }
+
+    /** Something is made of the record in hand that goes on; returns which one it is. */
+    private long goOn() {
+        if (!comesAgain || looking >= inHand.size()) {
+            return FlowRef.MAIN;
+        }
+        int number = ++goneOn[looking];
+        severalOfOne |= uses(looking) > 1;
+        return number == 1 ? FlowRef.MAIN : (long) number << 1 << shift;
+    }
+
+    /** Something more is made of the record in hand. It is numbered by itself: it may not be made again in a later life. */
+    private long makeBeside() {
+        if (!comesAgain || looking >= inHand.size()) {
+            return FlowRef.MAIN;
+        }
+        int number = ++madeBeside[looking];
+        severalOfOne |= uses(looking) > 1;
+        return ((long) number << 1 | 1) << shift;
+    }
+
+    private int uses(int record) {
+        return goneOn[record] + madeBeside[record];
     }
 
     /** The records as the stage gets them: each that it looks at is what it speaks of next. */
@@ -147,9 +228,20 @@ final class StageCall<R> implements Output<R> {
 
     @Override
     public void emit(R record) {
+        put(checked(record), null, goOn());
+    }
+
+    private void put(R record, Waiting<R> waiting, long ordinal) {
         emitted++;
         puts.add(new Put<>(
-                checked(record), null, inHand.tag(), inHand.batches(), inHand.code(looking), inHand.several(looking)));
+                record,
+                waiting,
+                inHand.tag(),
+                inHand.batches(),
+                inHand.code(looking),
+                inHand.several(looking),
+                looking,
+                ordinal));
     }
 
     @Override
@@ -159,7 +251,7 @@ final class StageCall<R> implements Output<R> {
             Tally tally = inHand.tally(looking);
             enter((stage, books) -> books.created(stage, tally, 1));
         }
-        emit(record);
+        put(checked(record), null, makeBeside());
     }
 
     @Override
@@ -203,7 +295,14 @@ final class StageCall<R> implements Output<R> {
     }
 
     private List<FlowRef> flowsInHand() {
-        return inHand.canComeAgain() ? inHand.flows(looking) : List.of();
+        if (!comesAgain) {
+            return List.of();
+        }
+        long ordinal = goOn();
+        List<FlowRef> flows =
+                inHand.flows(looking).stream().map(flow -> flow.child(ordinal)).toList();
+        flows.forEach(flow -> keptFlows.put(flow, looking));
+        return flows;
     }
 
     @Override
@@ -239,10 +338,6 @@ final class StageCall<R> implements Output<R> {
         List<FlowRef> flows = one.flows();
         if (flows.isEmpty()) {
             return new Put<>(record, null, one.tag(), one.batches(), Provenance.NO_FLOW, List.of());
-        }
-        if (flows.size() == 1 && one.batches().size() == 1) {
-            return new Put<>(
-                    record, null, one.tag(), one.batches(), flows.get(0).code(), List.of());
         }
         return new Put<>(record, null, one.tag(), one.batches(), Provenance.SEVERAL, List.copyOf(flows));
     }
@@ -289,10 +384,7 @@ final class StageCall<R> implements Output<R> {
 
     @Override
     public void emitWhen(Lookup<?> lookup, Instant latest, Supplier<? extends R> record) {
-        Waiting<R> waiting = new Waiting<>(lookup, latest, record);
-        emitted++;
-        puts.add(new Put<>(
-                null, waiting, inHand.tag(), inHand.batches(), inHand.code(looking), inHand.several(looking)));
+        put(null, new Waiting<>(lookup, latest, record), goOn());
     }
 
     /** Makes the records that wait for answers now, for a stage that has nothing behind it to wait in. */
@@ -318,7 +410,7 @@ final class StageCall<R> implements Output<R> {
 
     /** Settles the call: books what it says, holds what is kept. */
     void settle(StageKind stage, Books books) {
-        if (inHand.canComeAgain()) {
+        if (comesAgain && severalOfOne) {
             tellSharedFlows();
         }
         for (Entry entry : entries) {
@@ -341,49 +433,22 @@ final class StageCall<R> implements Output<R> {
 
     /** Marks the flows that several records were made of: one of those alone does not stand for its flow. */
     private void tellSharedFlows() {
-        if (eachOfAFlowOfItsOwn()) {
-            return;
-        }
-        Map<Integer, Integer> records = new HashMap<>();
-        int kepts = 0;
-        for (Put<R> put : puts) {
-            if (put.code() >= 0) {
-                records.merge(put.code(), 1, Integer::sum);
+        puts.replaceAll(put -> isOneOfSeveral(put.source()) ? put.of(parts(put)) : put);
+        keptFlows.forEach((flow, record) -> {
+            if (isOneOfSeveral(record)) {
+                flow.oneOfSeveral();
             }
-        }
-        for (Kept one : kept) {
-            if (!one.used() && !one.flows().isEmpty()) {
-                kepts++;
-                records.merge(one.flows().get(one.flows().size() - 1).code(), 1, Integer::sum);
-            }
-        }
-        if (records.size() == puts.size() + kepts) {
-            return;
-        }
-        puts.replaceAll(put -> records.getOrDefault(put.code(), 0) > 1 ? put.oneOfSeveral() : put);
-        for (Kept one : kept) {
-            if (!one.used()
-                    && !one.flows().isEmpty()
-                    && records.getOrDefault(
-                                    one.flows().get(one.flows().size() - 1).code(), 0)
-                            > 1) {
-                one.shareLastFlow();
-            }
-        }
+        });
     }
 
-    private boolean eachOfAFlowOfItsOwn() {
-        if (!kept.isEmpty()) {
-            return false;
-        }
-        int last = -1;
-        for (Put<R> put : puts) {
-            if (put.code() <= last) {
-                return false;
-            }
-            last = put.code();
-        }
-        return true;
+    private boolean isOneOfSeveral(int record) {
+        return record >= 0 && record < inHand.size() && uses(record) > 1 && inHand.code(record) != Provenance.NO_FLOW;
+    }
+
+    private List<FlowRef> parts(Put<R> put) {
+        return inHand.flows(put.source()).stream()
+                .map(flow -> flow.child(put.ordinal()).oneOfSeveral())
+                .toList();
     }
 
     /** How many of the records in hand count. */
@@ -396,7 +461,7 @@ final class StageCall<R> implements Output<R> {
     }
 
     private int emittedAndCounted() {
-        if (!replayed) {
+        if (!replayed && used.isEmpty()) {
             return emitted;
         }
         int count = 0;
@@ -436,7 +501,7 @@ final class StageCall<R> implements Output<R> {
     int fail(StageKind stage, DropReason reason, Books books, String detail) {
         int counted = counted();
         int lost = counted;
-        if (inHand.canComeAgain()) {
+        if (comesAgain) {
             for (int i = 0; i < inHand.size(); i++) {
                 if (!inHand.isStored(i)) {
                     books.dropped(stage, inHand.tag(), inHand.tally(i), reason, 1, detail);

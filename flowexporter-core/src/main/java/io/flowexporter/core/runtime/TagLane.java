@@ -252,6 +252,11 @@ final class TagLane<R> {
      */
     void abandon(boolean comesAgain) {
         if (!comesAgain && waiting > 0) {
+            int handedOver = closed.stream()
+                    .filter(ClosedObject::isHandedOver)
+                    .mapToInt(ClosedObject::records)
+                    .sum();
+            passOn(waiting - handedOver);
             services.books()
                     .dropped(
                             StageKind.WRITE,

@@ -47,16 +47,18 @@ final class Tally {
         }
     }
 
-    void rejected(String where, long flows) {
+    void dropped(StageKind stage, DropReason reason, long records) {
         if (this != NONE) {
-            rejected.merge(where, flows, Long::sum);
+            of(reason.kind()).merge(key(stage, reason), records, Long::sum);
         }
     }
 
-    void dropped(StageKind stage, DropReason reason, long records) {
-        if (this != NONE) {
-            (reason.lost() ? lost : leftOut).merge(key(stage, reason), records, Long::sum);
-        }
+    private Map<String, Long> of(DropReason.Kind kind) {
+        return switch (kind) {
+            case LEFT_OUT -> leftOut;
+            case LOST -> lost;
+            case REJECTED -> rejected;
+        };
     }
 
     static String key(StageKind stage, DropReason reason) {

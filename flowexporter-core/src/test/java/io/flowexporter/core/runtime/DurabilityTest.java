@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flowexporter.api.Pipeline;
+import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.RejectedException;
 import io.flowexporter.api.record.RecordType;
@@ -68,7 +70,7 @@ class DurabilityTest {
         return mode == Durability.Mode.SPOOL ? Durability.spool(where) : Durability.journal(where);
     }
 
-    private static void until(BooleanSupplier condition) throws InterruptedException {
+    static void until(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + LONG.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
@@ -76,7 +78,7 @@ class DurabilityTest {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path entered, BasicFileAttributes attributes) throws IOException {
@@ -332,6 +334,125 @@ class DurabilityTest {
             running.join();
             assertThat(running.meters()).containsEntry("pipeline.conservation_error", 0L);
         }
+    }
+
+    @Test
+    void aJournalForgetsFlowsThatGetIntoNoObject() throws Exception {
+        Batches source = new Batches();
+        String text = "x".repeat(12_000);
+        for (int i = 0; i < 50; i++) {
+            source.add(Batches.withApplication(i, text));
+        }
+        Pipeline none = Pipeline.builder("edge")
+                .from(source.end())
+                .filter((tag, flow) -> false)
+                .store(Buffered.in("bucket"))
+                .encode(Json.compact())
+                .write(store)
+                .build();
+        Ledger ledger = PipelineRunner.start(none, Durability.journal(directory).maxBytes(1 << 20))
+                .join()
+                .ledger();
+        assertThat(ledger.filtered()).isEqualTo(50);
+        assertThat(ledger.difference()).isZero();
+    }
+
+    @Test
+    void anObjectLargerThanTheSpoolDoesNotStandInTheWayForEver() throws Exception {
+        Batches source = new Batches();
+        String text = "x".repeat(120_000);
+        for (int i = 0; i < 40; i++) {
+            source.add(Batches.withApplication(i, text));
+        }
+        Pipeline large = Pipeline.builder("edge")
+                .from(source.end())
+                .store(Buffered.in("bucket").maxFlowsPerObject(10))
+                .encode(Json.compact())
+                .write(store)
+                .build();
+        Ledger ledger = PipelineRunner.start(large, Durability.spool(directory).maxBytes(1 << 20))
+                .join()
+                .ledger();
+        assertThat(ledger.written()).isEqualTo(40);
+        assertThat(ledger.difference()).isZero();
+    }
+
+    /** A life that ends with some flows of each batch in objects and some not; returns what a kill leaves of it. */
+    private Path killedInTheMiddle() throws Exception {
+        Path life = directory.resolve("killed");
+        Path copied = directory.resolve("copied");
+        RunningPipeline running = PipelineRunner.start(
+                pipeline(new Batches(true).add(Batches.numbered(0, 30)), store), Durability.journal(life));
+        until(() -> store.keys().size() == 3);
+        copy(life, copied);
+        running.close(Duration.ZERO);
+        assertThat(numbers().size()).isGreaterThanOrEqualTo(21);
+        return copied;
+    }
+
+    @Test
+    void whatComesIsNotTakenForStoredThoughTheJournalWasTakenAway() throws Exception {
+        Path life = killedInTheMiddle();
+        Path journal = life.resolve("edge").resolve("journal");
+        Files.move(journal, directory.resolve("away"));
+        store.clear();
+        RunningPipeline.Outcome outcome = PipelineRunner.start(
+                        pipeline(new Batches().add(Batches.numbered(100, 130)).end(), store), Durability.journal(life))
+                .join();
+        assertThat(numbers()).containsAll(IntStream.range(100, 130).boxed().toList());
+        assertThat(outcome.ledger().difference()).isZero();
+    }
+
+    @Test
+    void aJournalIsReadFromWhereItWasLeftThoughALifeDidWithoutIt() throws Exception {
+        Durability.Mode[] modes = {Durability.Mode.JOURNAL, Durability.Mode.SPOOL, Durability.Mode.JOURNAL};
+        for (int life = 0; life < modes.length; life++) {
+            Ledger ledger = PipelineRunner.start(
+                            pipeline(
+                                    new Batches()
+                                            .add(Batches.numbered(life * 10, life * 10 + 10))
+                                            .end(),
+                                    store),
+                            in(modes[life], directory))
+                    .join()
+                    .ledger();
+            assertThat(ledger.difference()).isZero();
+        }
+        assertThat(numbers()).isEqualTo(all(30));
+    }
+
+    @Test
+    void whatIsRefusedIsCountedOnOverRestarts() throws Exception {
+        PipelineRunner.start(
+                        pipeline(
+                                new Batches()
+                                        .add(Batches.numbered(0, 3).withRefused(DropReason.rejected("torn"), 2))
+                                        .add(FlowBatch.empty().withRefused(DropReason.rejected("torn"), 5))
+                                        .end(),
+                                store),
+                        Durability.journal(directory))
+                .join();
+        Ledger second = PipelineRunner.start(pipeline(new Batches().end(), store), Durability.journal(directory))
+                .join()
+                .ledger();
+        assertThat(second.received()).isEqualTo(10);
+        assertThat(second.rejected()).isEqualTo(7);
+        assertThat(second.difference()).isZero();
+    }
+
+    @Test
+    void nothingIsKeptByAnyStageOfAPipelineThatGaveUp() throws Exception {
+        ObjectWriter dead = object -> {
+            throw new IOException("nobody there");
+        };
+        RunningPipeline running =
+                PipelineRunner.start(pipeline(new Batches().add(Batches.numbered(0, 30)), dead), Durability.memory());
+        until(() -> running.ledger().received() == 30);
+        running.close(Duration.ZERO);
+        assertThat(running.ledger().lost()).isEqualTo(30);
+        assertThat(running.status().numbers())
+                .allSatisfy(
+                        stage -> assertThat(stage.retained()).as("%s", stage).isZero());
     }
 
     public record Numbered(String uuid) {}

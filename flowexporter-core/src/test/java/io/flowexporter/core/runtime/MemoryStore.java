@@ -55,6 +55,12 @@ final class MemoryStore implements ObjectWriter {
         closed = true;
     }
 
+    /** Forgets all objects. */
+    void clear() {
+        objects.clear();
+        infos.clear();
+    }
+
     boolean isClosed() {
         return closed;
     }

@@ -479,7 +479,7 @@ class RunningFaultsTest {
 
     @Test
     void aRecordMergedOfManyOfOneBatchHoldsItOnce() {
-        StageCall<Numbered> call = new StageCall<>();
+        StageCall<Numbered> call = StageCall.ofTransform();
         BatchHold batch = new BatchHold(Batches.numbered(0, 1), new HeldBytes());
         call.begin(new InHand(Tag.OTHER, List.of(batch), new int[] {0}, List.of()));
         Retained merged = call.retain();

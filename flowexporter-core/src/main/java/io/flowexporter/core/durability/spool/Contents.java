@@ -39,9 +39,13 @@ final class Contents {
         nextNumber = base.nextNumber();
     }
 
-    /** Sets room for a file aside, if there is as much below {@code maxBytes}. */
+    /**
+     * Sets room for a file aside, if there is as much below {@code maxBytes}, or nothing that could give way: a file that is
+     * larger than that would else stand in the way of all others for ever.
+     */
     synchronized boolean reserve(long bytes, long maxBytes) {
-        if (bytes > maxBytes - fileBytes - reserved) {
+        boolean couldWait = !ready.isEmpty() || reserved > 0;
+        if (couldWait && bytes > maxBytes - fileBytes - reserved) {
             return false;
         }
         reserved += bytes;

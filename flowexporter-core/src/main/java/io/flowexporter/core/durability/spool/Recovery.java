@@ -241,7 +241,7 @@ final class Recovery {
 
     private Departure withoutWhatComesAgain(Kept kept) {
         long[] again = {0};
-        kept.coverage().forEach((position, from, count, sole) -> {
+        kept.coverage().forEach((position, from, count, part) -> {
             if (position >= contents.mark().lowWater()) {
                 again[0] += count;
             }

@@ -99,7 +99,7 @@ public final class Spool implements Closeable {
      *
      * @param pipelineDirectory the pipeline's own directory, which this locks
      * @param destination what the objects are written to, without any secret; if it changed while objects wait, a warning says so
-     * @param maxBytes how many bytes of the disk its objects may take
+     * @param maxBytes how many bytes of the disk its objects may take; but one object always may be there
      * @param files what it reads and writes by
      * @param logger gets one line an event
      * @throws NewerFormatException if a newer version of this program wrote the directory

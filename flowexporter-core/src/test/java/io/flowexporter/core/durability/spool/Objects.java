@@ -35,8 +35,8 @@ final class Objects {
 
     static Coverage coverage(long number) {
         Coverage.Builder coverage = new Coverage.Builder();
-        coverage.add(number, 0, true);
-        coverage.add(number, 5, false);
+        coverage.add(number, 0, Coverage.ALL);
+        coverage.add(number, 5, 3);
         return coverage.build();
     }
 
