@@ -258,6 +258,11 @@ final class Books {
         lossLog.tick();
     }
 
+    /** How many records came in of which neither is known what became of them, nor that they wait. */
+    long missing(long waiting) {
+        return received + created - filtered - leftOut - lost - rejected - absorbed - written - waiting;
+    }
+
     /** How many records the books do not add up by, in sum or in any call of a stage. */
     long conservationError() {
         return Math.abs(ledger.difference()) + unaccounted;

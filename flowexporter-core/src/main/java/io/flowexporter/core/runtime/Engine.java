@@ -31,6 +31,7 @@ import java.util.Optional;
  */
 final class Engine<R> {
     private static final DropReason STAGE_FAILED = DropReason.lost("stage_failed");
+    private static final DropReason IN_HAND = DropReason.lost("in_hand");
     private static final DropReason UNACCOUNTED = DropReason.lost("unaccounted_for");
     private static final Duration TICK = Duration.ofMillis(200);
     private static final int BYTES_OF_A_CREATED_RECORD = 256;
@@ -58,6 +59,8 @@ final class Engine<R> {
     private Optional<Instant> unpolledSince = Optional.empty();
     private boolean saidTooManyTags;
     private boolean saidUnaccounted;
+    /** Records that were in hand when a stage failed that ends the pipeline. */
+    private long inHandAtTheEnd;
 
     Engine(
             Stages<R> stages,
@@ -484,13 +487,31 @@ final class Engine<R> {
         objects.ifPresent(output -> output.flush(now));
     }
 
+    /**
+     * A stage failed, and the pipeline ends: what it had in hand got no further.
+     *
+     * @param comesAgain whether that comes again in the pipeline's next life, so that nothing is lost
+     */
+    void failed(boolean comesAgain) {
+        long inHand = books.missing(waiting());
+        if (comesAgain) {
+            inHandAtTheEnd = inHand;
+        } else if (inHand > 0) {
+            books.passed(StageKind.STORE, inHand, 0, 0);
+            books.dropped(StageKind.STORE, Tag.OTHER, Tally.NONE, IN_HAND, inHand, "the pipeline stopped by itself");
+        }
+    }
+
     /** How many records are found on their way: waiting for answers, kept back by stages, or on their way into the store. */
     long waiting() {
         long late = 0;
         for (TagIntake<R> intake : intakes.values()) {
             late += intake.waiting();
         }
-        return late + books.retained() + objects.map(output -> output.waiting()).orElse(0L);
+        return inHandAtTheEnd
+                + late
+                + books.retained()
+                + objects.map(output -> output.waiting()).orElse(0L);
     }
 
     /** Whether records wait for answers. */

@@ -247,10 +247,12 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             finish();
         } catch (EngineFailure e) {
             fail(e.stage(), e);
+            engine.failed(persistence.comesAgain());
         } catch (InterruptedException e) {
             fail(StageKind.SUBSCRIBER, e);
         } catch (Throwable e) {
             fail(StageKind.STORE, e);
+            engine.failed(persistence.comesAgain());
             throw e;
         } finally {
             end();

@@ -133,6 +133,7 @@ final class StatusJson {
         json.writeNumberField("leftOut", ledger.leftOut());
         json.writeNumberField("absorbed", ledger.absorbed());
         json.writeNumberField("lost", ledger.lost());
+        json.writeNumberField("rejected", ledger.rejected());
         json.writeNumberField("waiting", ledger.waiting());
         json.writeNumberField("difference", ledger.difference());
         json.writeNumberField("objects", ledger.objects());

@@ -9,9 +9,13 @@ import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.flow.Tag;
+import io.flowexporter.api.object.Chunk;
+import io.flowexporter.api.object.ObjectDraft;
+import io.flowexporter.api.object.ObjectEmitter;
 import io.flowexporter.api.object.RejectedException;
 import io.flowexporter.api.record.RecordType;
 import io.flowexporter.api.stage.ObjectWriter;
+import io.flowexporter.api.stage.Store;
 import io.flowexporter.core.compress.Gzip;
 import io.flowexporter.core.durability.Durability;
 import io.flowexporter.core.durability.LocalFiles;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -453,6 +458,55 @@ class DurabilityTest {
         assertThat(running.status().numbers())
                 .allSatisfy(
                         stage -> assertThat(stage.retained()).as("%s", stage).isZero());
+    }
+
+    /** Fails with the first chunk. */
+    private static final class BrokenStore implements Store {
+        @Override
+        public void add(Chunk chunk, Instant now, ObjectEmitter objects) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void flush(Instant now, ObjectEmitter objects) {}
+
+        @Override
+        public ObjectDraft rekey(ObjectDraft taken, Instant now) {
+            return taken;
+        }
+    }
+
+    @Test
+    void whatAFailingStoreWasGivenIsLostWithoutAJournal() throws Exception {
+        Pipeline broken = Pipeline.builder("edge")
+                .from(new Batches().add(Batches.numbered(0, 10)))
+                .store(BrokenStore::new)
+                .encode(Json.compact())
+                .write(store)
+                .build();
+        Ledger ledger = PipelineRunner.start(broken).join().ledger();
+        assertThat(ledger.lost()).isEqualTo(10);
+        assertThat(ledger.difference()).isZero();
+    }
+
+    @Test
+    void whatAFailingStoreWasGivenComesAgain() throws Exception {
+        Pipeline broken = Pipeline.builder("edge")
+                .from(new Batches().add(Batches.numbered(0, 10)))
+                .store(BrokenStore::new)
+                .encode(Json.compact())
+                .write(store)
+                .build();
+        RunningPipeline.Outcome first =
+                PipelineRunner.start(broken, Durability.journal(directory)).join();
+        assertThat(first.failure()).contains("broken");
+        assertThat(first.ledger().difference()).isZero();
+        RunningPipeline.Outcome second = PipelineRunner.start(
+                        pipeline(new Batches().end(), store), Durability.journal(directory))
+                .join();
+        assertThat(numbers()).isEqualTo(all(10));
+        assertThat(second.ledger().received()).isEqualTo(10);
+        assertThat(second.ledger().difference()).isZero();
     }
 
     public record Numbered(String uuid) {}
