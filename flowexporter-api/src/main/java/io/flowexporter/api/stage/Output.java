@@ -40,7 +40,10 @@ public interface Output<R> {
     /** Drops what was kept back. */
     void drop(DropReason reason, Retained kept);
 
-    /** Says that what was kept back went into other records. */
+    /**
+     * Says that what was kept back went into other records. It is done then: where a kill must not lose it, join it to that record
+     * by {@link #retain(Retained)}, and emit that one with it.
+     */
     void absorb(Retained kept);
 
     /**
