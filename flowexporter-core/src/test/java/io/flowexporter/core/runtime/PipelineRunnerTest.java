@@ -573,7 +573,7 @@ class PipelineRunnerTest {
                 .sink((tag, records, now) -> records.forEach(record -> taken.add(tag + ":" + record.uuid())))
                 .build();
         try (RunningPipeline running = PipelineRunner.start(pipeline)) {
-            until(() -> done.size() == 4);
+            until(() -> done.size() == 4 && running.ledger().received() == 5);
             assertThat(done).containsExactlyInAnyOrder(0, 1, 2, 3);
             assertThat(running.ledger().waiting()).isEqualTo(1);
             batches.end();
