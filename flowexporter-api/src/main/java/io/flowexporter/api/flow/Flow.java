@@ -8,7 +8,8 @@ import java.io.OutputStream;
  * and safe for use by several threads. What the report lacks is "", 0, or the {@code NONE} of its type; never null.
  *
  * <p>A flow may be a view over the message that it came in and keeps that message in memory. A stage that keeps a flow
- * beyond the call that it got it in keeps a {@link #copy()}, or just the values that it needs.
+ * beyond the call that it got it in keeps a {@link #copy()}, or just the values that it needs. Only a transform's record
+ * may be a view in its turn: the message is counted as held until the record is encoded.
  */
 public interface Flow {
     /** The flow's unique id at its capture point, in hexadecimal. */
@@ -84,6 +85,18 @@ public interface Flow {
      */
     default void writeJson(OutputStream out) throws IOException {
         out.write(json());
+    }
+
+    /**
+     * Writes a value as compact JSON without making an object of it, if this flow has it at hand just as a record's
+     * field of that value would be written. If not (it is not there, came in another form, or this kind of flow never
+     * has) nothing is written, and the caller writes what the accessor returns.
+     *
+     * @return whether it was written
+     * @throws IOException if {@code out} does
+     */
+    default boolean copyJson(FlowValue value, OutputStream out) throws IOException {
+        return false;
     }
 
     /** The length of {@link #json()} in bytes, or a close estimate. */

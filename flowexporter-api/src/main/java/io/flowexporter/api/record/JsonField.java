@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  */
 @FunctionalInterface
 interface JsonField<R> {
-    void write(R record, JsonBuffer out) throws IOException;
+    void write(R record, JsonOutput out) throws IOException;
 
     static <R> JsonField<R> of(Field<R> field) {
         byte[] name = name(field.name());
@@ -47,7 +47,7 @@ interface JsonField<R> {
     }
 
     private static byte[] name(String name) {
-        JsonBuffer bytes = new JsonBuffer(name.length() + 4);
+        JsonOutput bytes = new JsonOutput(name.length() + 4);
         bytes.write(',');
         bytes.text(name);
         bytes.write(':');

@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public final class JsonIndent extends OutputStream {
     private final OutputStream out;
-    private final JsonBuffer indented = new JsonBuffer(1024);
+    private final JsonOutput indented = new JsonOutput(1024);
     private int depth;
     private boolean opened;
     private boolean inText;

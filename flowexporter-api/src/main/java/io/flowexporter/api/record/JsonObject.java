@@ -5,7 +5,7 @@ import java.io.IOException;
 /** Writes records of a type as JSON objects: by the type's ready form if it has one, else field by field. */
 @FunctionalInterface
 interface JsonObject<R> {
-    void write(R record, JsonBuffer out) throws IOException;
+    void write(R record, JsonOutput out) throws IOException;
 
     static <R> JsonObject<R> of(RecordType<R> type) {
         if (type.json().isPresent()) {

@@ -2,7 +2,6 @@ package io.flowexporter.api.record;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Writes records of one type as compact JSON in UTF-8. What to write is worked out once, when it is made. Safe for use
@@ -15,8 +14,8 @@ public final class JsonRecords<R> {
     private static final int LARGEST_KEPT = 64 * 1024;
 
     private final JsonObject<R> object;
-    // One buffer waits here while no thread uses it; a thread that finds none makes its own.
-    private final AtomicReference<JsonBuffer> spare = new AtomicReference<>();
+    // A buffer a thread: handing one around between threads would cost more than writing a record into it.
+    private final ThreadLocal<JsonOutput> buffers = ThreadLocal.withInitial(() -> new JsonOutput(USUAL_RECORD));
 
     private JsonRecords(JsonObject<R> object) {
         this.object = object;
@@ -33,16 +32,12 @@ public final class JsonRecords<R> {
      * @throws IOException if a value can't be written (null, or a number that is not finite), or {@code out} throws
      */
     public void write(R record, OutputStream out) throws IOException {
-        JsonBuffer waiting = spare.getAndSet(null);
-        JsonBuffer buffer = waiting == null ? new JsonBuffer(USUAL_RECORD) : waiting;
-        try {
-            object.write(record, buffer);
-            buffer.writeTo(out);
-        } finally {
-            if (buffer.capacity() <= LARGEST_KEPT) {
-                buffer.clear();
-                spare.set(buffer);
-            }
+        JsonOutput buffer = buffers.get();
+        buffer.clear();
+        object.write(record, buffer);
+        buffer.writeTo(out);
+        if (buffer.capacity() > LARGEST_KEPT) {
+            buffers.remove();
         }
     }
 }

@@ -9,7 +9,7 @@ public final class JsonText {
      * U+FFFD, so that the result is always valid.
      */
     public static byte[] quoted(String text) {
-        JsonBuffer buffer = new JsonBuffer(text.length() + 2);
+        JsonOutput buffer = new JsonOutput(text.length() + 2);
         buffer.text(text);
         return buffer.toByteArray();
     }

@@ -1,7 +1,6 @@
 package io.flowexporter.api.record;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -32,11 +31,12 @@ public final class RecordType<R> {
     @FunctionalInterface
     public interface JsonForm<R> {
         /**
-         * Writes the record as one compact JSON object in UTF-8.
+         * Writes the record as one compact JSON object in UTF-8. Called by several threads at once, each with an
+         * {@code out} of its own.
          *
-         * @throws IOException if {@code out} does
+         * @throws IOException if the record can't be written
          */
-        void write(R record, OutputStream out) throws IOException;
+        void write(R record, JsonOutput out) throws IOException;
     }
 
     /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.flowexporter.api.Meters;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.record.Field;
+import io.flowexporter.api.record.JsonRecords;
 import io.flowexporter.api.record.RecordType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class LeftOutKeys {
         if (type.json().isEmpty() || !Flow.class.isAssignableFrom(type.recordClass())) {
             return record -> {};
         }
-        RecordType.JsonForm<R> form = type.json().get();
+        JsonRecords<R> form = JsonRecords.of(type);
         Known known = Known.of(type);
         return record -> {
             if (due() && noticed.size() < MOST_KEYS) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.record.Field;
+import io.flowexporter.api.record.JsonRecords;
 import io.flowexporter.api.record.RecordType;
 import io.flowexporter.testkit.Recording;
 import java.io.ByteArrayOutputStream;
@@ -144,7 +145,7 @@ class FlowsTest {
     void theJsonOfAFlowIsWhatCame() throws MalformedMessageException, IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        Flows.TYPE.json().orElseThrow().write(flow("{\"New\":1, \"UUID\":\"a\"}"), out);
+        JsonRecords.of(Flows.TYPE).write(flow("{\"New\":1, \"UUID\":\"a\"}"), out);
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"New\":1,\"UUID\":\"a\"}");
     }

@@ -5,8 +5,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes of JSON in UTF-8 that grow in memory. Whatever text goes in, what comes out is valid UTF-8. */
-final class JsonBuffer extends OutputStream {
+/**
+ * Takes the JSON of one record, in UTF-8, and lets it grow in memory: its methods never throw an {@link java.io.IOException}.
+ * Whatever text goes in, what comes out is valid UTF-8. What goes in as bytes is not checked. Not safe for use by several
+ * threads.
+ */
+public final class JsonOutput extends OutputStream {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MIN_LONG = Long.toString(Long.MIN_VALUE).getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PAIRS_OF_DIGITS = pairsOfDigits();
@@ -21,7 +25,7 @@ final class JsonBuffer extends OutputStream {
     private byte[] bytes;
     private int size;
 
-    JsonBuffer(int capacity) {
+    JsonOutput(int capacity) {
         bytes = new byte[capacity];
     }
 
@@ -69,7 +73,7 @@ final class JsonBuffer extends OutputStream {
     }
 
     /** Writes a number's digits. */
-    void number(long value) {
+    public void number(long value) {
         ensure(LONGEST_LONG);
         if (value == Long.MIN_VALUE) {
             write(MIN_LONG);
@@ -97,8 +101,8 @@ final class JsonBuffer extends OutputStream {
         size = end;
     }
 
-    /** Writes a text as a JSON string, with its quotes. */
-    void text(String text) {
+    /** Writes a text as a JSON string, with its quotes. Half of a surrogate pair becomes U+FFFD. */
+    public void text(String text) {
         int length = text.length();
         ensure(length + 2L);
         bytes[size++] = '"';
