@@ -13,12 +13,19 @@ import java.util.Arrays;
  * thread.
  */
 public final class FlowContinuity {
+    private static final int TOTALS = 4;
+    private static final int START = 4;
+    private static final int LAST = 5;
     private static final int NUMBERS = 6;
 
     private final FlowSlots slots;
     /** For each slot: totals (packets and bytes, from A and from B), then the bounds of the last interval. */
     private long[] numbers;
 
+    /** The report in hand, and what its totals were before it. */
+    private final long[] report = new long[NUMBERS];
+
+    private final long[] before = new long[TOTALS];
     private long lastBefore;
 
     /**
@@ -38,48 +45,62 @@ public final class FlowContinuity {
         if (!total.present() || !interval.present()) {
             return Continuity.UNKNOWN;
         }
+        read(total, interval);
         long key = flow.uuidBits();
-        int slot = slots.touch(key);
-        Continuity continuity = slot < 0 ? first(total, interval) : later(slot, total, interval);
-        remember(slot < 0 ? ~slot : slot, slot < 0, total, interval);
+        int touched = slots.touch(key);
+        boolean fresh = touched < 0;
+        int slot = fresh ? ~touched : touched;
+        if (numbers.length < slots.slots() * NUMBERS) {
+            numbers = Arrays.copyOf(numbers, slots.slots() * NUMBERS);
+        }
+        Continuity continuity = fresh ? first() : later(slot * NUMBERS);
+        remember(slot * NUMBERS, fresh);
         if (flow.finishType() == FinishType.TIMEOUT) {
             slots.remove(key);
         }
         return continuity;
     }
 
-    /** A first report whose totals are more than its interval is of a flow that is older than what we know. */
-    private static Continuity first(Metric total, Metric interval) {
-        return total.sameCounters(interval) ? Continuity.CONTINUES : Continuity.UNKNOWN;
+    /** Reads each number once: a metric may be a view that reads it anew each time. */
+    private void read(Metric total, Metric interval) {
+        report[0] = total.abPackets();
+        report[1] = total.abBytes();
+        report[2] = total.baPackets();
+        report[3] = total.baBytes();
+        report[START] = interval.start();
+        report[LAST] = interval.last();
+        before[0] = report[0] - interval.abPackets();
+        before[1] = report[1] - interval.abBytes();
+        before[2] = report[2] - interval.baPackets();
+        before[3] = report[3] - interval.baBytes();
     }
 
-    private Continuity later(int slot, Metric total, Metric interval) {
-        int at = slot * NUMBERS;
-        if (numbers[at + 4] == interval.start() && numbers[at + 5] == interval.last()) {
+    /** A first report whose totals are more than its interval is of a flow that is older than what we know. */
+    private Continuity first() {
+        return (before[0] | before[1] | before[2] | before[3]) == 0 ? Continuity.CONTINUES : Continuity.UNKNOWN;
+    }
+
+    private Continuity later(int at) {
+        if (numbers[at + START] == report[START] && numbers[at + LAST] == report[LAST]) {
             return Continuity.REPEATED;
         }
-        lastBefore = numbers[at + 5];
-        boolean lost = numbers[at] < total.abPackets() - interval.abPackets()
-                || numbers[at + 1] < total.abBytes() - interval.abBytes()
-                || numbers[at + 2] < total.baPackets() - interval.baPackets()
-                || numbers[at + 3] < total.baBytes() - interval.baBytes();
+        lastBefore = numbers[at + LAST];
+        boolean lost = false;
+        for (int i = 0; i < TOTALS; i++) {
+            lost |= numbers[at + i] < before[i];
+        }
         return lost ? Continuity.LOST : Continuity.CONTINUES;
     }
 
     /** Totals never shrink, so a report that comes late does not take back what a younger one said. */
-    private void remember(int slot, boolean fresh, Metric total, Metric interval) {
-        if (numbers.length < slots.slots() * NUMBERS) {
-            numbers = Arrays.copyOf(numbers, slots.slots() * NUMBERS);
+    private void remember(int at, boolean fresh) {
+        boolean younger = fresh || report[LAST] >= numbers[at + LAST];
+        for (int i = 0; i < TOTALS; i++) {
+            numbers[at + i] = fresh ? report[i] : Math.max(numbers[at + i], report[i]);
         }
-        int at = slot * NUMBERS;
-        boolean younger = fresh || interval.last() >= numbers[at + 5];
-        numbers[at] = fresh ? total.abPackets() : Math.max(numbers[at], total.abPackets());
-        numbers[at + 1] = fresh ? total.abBytes() : Math.max(numbers[at + 1], total.abBytes());
-        numbers[at + 2] = fresh ? total.baPackets() : Math.max(numbers[at + 2], total.baPackets());
-        numbers[at + 3] = fresh ? total.baBytes() : Math.max(numbers[at + 3], total.baBytes());
         if (younger) {
-            numbers[at + 4] = interval.start();
-            numbers[at + 5] = interval.last();
+            numbers[at + START] = report[START];
+            numbers[at + LAST] = report[LAST];
         }
     }
 

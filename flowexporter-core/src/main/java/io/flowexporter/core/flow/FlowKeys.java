@@ -52,14 +52,8 @@ final class FlowKeys {
     static final int RAW_PACKETS_CAPTURED = 21;
     static final int FINISH_TYPE = 22;
 
-    /** The keys of any layer; see {@link #layer} for one with its own path. */
-    static final Shape LAYER = layer("");
-
     static final Shape ICMP_LAYER =
             new Shape("ICMP.", Key.of("Type", Kind.NAME), Key.of("Code", Kind.SMALL), Key.of("ID", Kind.SMALL));
-
-    /** The keys of any metric; see {@link #metric} for one with its own path. */
-    static final Shape COUNTERS = metric("");
 
     static final Shape TCP = new Shape(
             "TCPMetric.",
@@ -91,15 +85,15 @@ final class FlowKeys {
             text("UUID"),
             text("LayersPath"),
             text("Application"),
-            Key.object("Link", layer("Link.")),
-            Key.object("Network", layer("Network.")),
-            Key.object("Transport", layer("Transport.")),
+            Key.object("Link", layer("Link."), Row.LINK),
+            Key.object("Network", layer("Network."), Row.NETWORK),
+            Key.object("Transport", layer("Transport."), Row.TRANSPORT),
             Key.object("ICMP", ICMP_LAYER),
             Key.of("DHCPv4", Kind.ANY),
             Key.of("DNS", Kind.ANY),
             Key.of("VRRPv2", Kind.ANY),
-            Key.object("LastUpdateMetric", metric("LastUpdateMetric.")),
-            Key.object("Metric", metric("Metric.")),
+            Key.object("LastUpdateMetric", metric("LastUpdateMetric."), Row.LAST_UPDATE_METRIC),
+            Key.object("Metric", metric("Metric."), Row.METRIC),
             Key.object("TCPMetric", TCP),
             Key.of("IPMetric", Kind.ANY),
             whole("Start"),

@@ -3,6 +3,7 @@ package io.flowexporter.core.flow;
 import io.flowexporter.api.flow.Continuity;
 import io.flowexporter.api.flow.FinishType;
 import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.flow.FlowValue;
 import io.flowexporter.api.flow.Icmp;
 import io.flowexporter.api.flow.Layer;
 import io.flowexporter.api.flow.Metric;
@@ -21,14 +22,12 @@ public final class JsonFlow implements Flow {
     private static final FinishType[] FINISH_TYPES = FinishType.values();
     private static final int MAX_HEX_DIGITS = 16;
 
-    private final byte[] frame;
-    private final int[] table;
+    private final Frame frame;
     private final int row;
     private final Continuity continuity;
 
-    JsonFlow(byte[] frame, int[] table, int row, Continuity continuity) {
+    JsonFlow(Frame frame, int row, Continuity continuity) {
         this.frame = frame;
-        this.table = table;
         this.row = row;
         this.continuity = continuity;
     }
@@ -53,39 +52,40 @@ public final class JsonFlow implements Flow {
 
     /** Where a value stands, or {@link Row#ABSENT}. */
     private int at(int key) {
-        return table[row + Row.VALUES + key];
+        return frame.at(row + Row.VALUES + key);
     }
 
     private int from() {
-        return table[row + Row.START];
+        return frame.at(row + Row.START);
     }
 
     private int to() {
-        return table[row + Row.END];
+        return frame.at(row + Row.END);
     }
 
     private boolean isCompact() {
-        return table[row + Row.SPACED] == 0;
+        return frame.at(row + Row.SPACED) == 0;
     }
 
     private String text(int key) {
-        int at = at(key);
-        return at == Row.ABSENT ? "" : Texts.string(frame, at);
+        return frame.text(row + Row.VALUES + key);
+    }
+
+    private String repeatedText(int key) {
+        return frame.repeatedText(row + Row.VALUES + key);
     }
 
     private long whole(int key) {
-        int at = at(key);
-        return at == Row.ABSENT ? 0 : Texts.whole(frame, at);
+        return frame.whole(row + Row.VALUES + key);
     }
 
-    private Layer layer(int key) {
-        int at = at(key);
-        return at == Row.ABSENT ? Layer.NONE : new JsonLayer(frame, at);
+    private Layer layer(int key, int places) {
+        return at(key) == Row.ABSENT ? Layer.NONE : new JsonLayer(frame, row + places);
     }
 
-    private Metric metric(int key) {
+    private Metric metric(int key, int places) {
         int at = at(key);
-        return at == Row.ABSENT ? Metric.NONE : JsonMetric.read(frame, at, isCompact());
+        return at == Row.ABSENT ? Metric.NONE : new JsonMetric(frame, at, row + places, isCompact());
     }
 
     @Override
@@ -96,16 +96,21 @@ public final class JsonFlow implements Flow {
     @Override
     public long uuidBits() {
         int at = at(FlowKeys.UUID);
+        byte[] data = frame.data();
         if (at == Row.ABSENT) {
-            return hash(frame, 0, 0);
+            return hash(data, 0, 0);
         }
         int from = at + 1;
-        int to = Texts.closingQuote(frame, at);
-        if (Texts.escaped(frame, from, to)) {
-            byte[] plain = Texts.unescaped(frame, from, to);
+        int to = Texts.plainUntil(data, at);
+        if (data[to] == '"') {
+            return uuidBits(data, from, to);
+        }
+        to = Texts.closingQuote(data, at);
+        if (Texts.escaped(data, from, to)) {
+            byte[] plain = Texts.unescaped(data, from, to);
             return uuidBits(plain, 0, plain.length);
         }
-        return uuidBits(frame, from, to);
+        return uuidBits(data, from, to);
     }
 
     private static long uuidBits(byte[] text, int from, int to) {
@@ -135,27 +140,27 @@ public final class JsonFlow implements Flow {
 
     @Override
     public String layersPath() {
-        return text(FlowKeys.LAYERS_PATH);
+        return repeatedText(FlowKeys.LAYERS_PATH);
     }
 
     @Override
     public String application() {
-        return text(FlowKeys.APPLICATION);
+        return repeatedText(FlowKeys.APPLICATION);
     }
 
     @Override
     public Layer link() {
-        return layer(FlowKeys.LINK);
+        return layer(FlowKeys.LINK, Row.LINK);
     }
 
     @Override
     public Layer network() {
-        return layer(FlowKeys.NETWORK);
+        return layer(FlowKeys.NETWORK, Row.NETWORK);
     }
 
     @Override
     public Layer transport() {
-        return layer(FlowKeys.TRANSPORT);
+        return layer(FlowKeys.TRANSPORT, Row.TRANSPORT);
     }
 
     @Override
@@ -164,13 +169,13 @@ public final class JsonFlow implements Flow {
         if (at == Row.ABSENT) {
             return Icmp.NONE;
         }
-        Members members = new Members(frame, at, FlowKeys.ICMP_LAYER);
+        Members members = new Members(frame.data(), at, FlowKeys.ICMP_LAYER);
         String type = "";
         int code = 0;
         int id = 0;
         for (int key = members.next(); key != Members.END; key = members.next()) {
             switch (key) {
-                case FlowKeys.ICMP_TYPE -> type = Names.ICMP_TYPES.name(frame, members.valueUnlessNull());
+                case FlowKeys.ICMP_TYPE -> type = Names.ICMP_TYPES.name(frame.data(), members.valueUnlessNull());
                 case FlowKeys.ICMP_CODE -> code = (int) members.whole();
                 case FlowKeys.ICMP_ID -> id = (int) members.whole();
                 default -> {
@@ -183,12 +188,12 @@ public final class JsonFlow implements Flow {
 
     @Override
     public Metric lastUpdateMetric() {
-        return metric(FlowKeys.LAST_UPDATE_METRIC);
+        return metric(FlowKeys.LAST_UPDATE_METRIC, Row.LAST_UPDATE_METRIC);
     }
 
     @Override
     public Metric metric() {
-        return metric(FlowKeys.METRIC);
+        return metric(FlowKeys.METRIC, Row.METRIC);
     }
 
     @Override
@@ -210,7 +215,7 @@ public final class JsonFlow implements Flow {
     /** All numbers of {@code TCPMetric}, which must be there, in the order of {@link FlowKeys#TCP}. */
     long[] tcpValues() {
         long[] values = new long[FlowKeys.TCP.size()];
-        Members members = new Members(frame, at(FlowKeys.TCP_METRIC), FlowKeys.TCP);
+        Members members = new Members(frame.data(), at(FlowKeys.TCP_METRIC), FlowKeys.TCP);
         for (int key = members.next(); key != Members.END; key = members.next()) {
             if (key != Shape.UNKNOWN) {
                 values[key] = members.whole();
@@ -224,7 +229,8 @@ public final class JsonFlow implements Flow {
         int at = at(key);
         return at == Row.ABSENT
                 ? ""
-                : new String(Texts.compact(frame, at, Texts.endOfValue(frame, at)), StandardCharsets.UTF_8);
+                : new String(
+                        Texts.compact(frame.data(), at, Texts.endOfValue(frame.data(), at)), StandardCharsets.UTF_8);
     }
 
     @Override
@@ -249,17 +255,17 @@ public final class JsonFlow implements Flow {
 
     @Override
     public String parentUuid() {
-        return text(FlowKeys.PARENT_UUID);
+        return repeatedText(FlowKeys.PARENT_UUID);
     }
 
     @Override
     public String nodeTid() {
-        return text(FlowKeys.NODE_TID);
+        return repeatedText(FlowKeys.NODE_TID);
     }
 
     @Override
     public String captureId() {
-        return text(FlowKeys.CAPTURE_ID);
+        return repeatedText(FlowKeys.CAPTURE_ID);
     }
 
     @Override
@@ -273,25 +279,78 @@ public final class JsonFlow implements Flow {
         if (at == Row.ABSENT) {
             return FinishType.NOT_FINISHED;
         }
-        int number = Names.FINISH_TYPES.number(frame, at);
+        int number = Names.FINISH_TYPES.number(frame.data(), at);
         return number < 0 ? FinishType.UNKNOWN : FINISH_TYPES[number];
     }
 
     /** The number of a {@link FinishType#UNKNOWN}; -1 if it has only a name. */
     long unknownFinishNumber() {
         int at = at(FlowKeys.FINISH_TYPE);
-        return frame[at] == '"' ? -1 : Texts.whole(frame, at);
+        return frame.data()[at] == '"' ? -1 : Texts.whole(frame.data(), at);
+    }
+
+    @Override
+    public boolean copyJson(FlowValue value, OutputStream out) throws IOException {
+        return switch (value) {
+            case UUID -> copyText(at(FlowKeys.UUID), out);
+            case LAYERS_PATH -> copyText(at(FlowKeys.LAYERS_PATH), out);
+            case NETWORK_A -> copyEnd(Row.NETWORK + FlowKeys.A, out);
+            case NETWORK_B -> copyEnd(Row.NETWORK + FlowKeys.B, out);
+            case TRANSPORT_A -> copyEnd(Row.TRANSPORT + FlowKeys.A, out);
+            case TRANSPORT_B -> copyEnd(Row.TRANSPORT + FlowKeys.B, out);
+            case LAST_UPDATE_METRIC -> copyMetric(FlowKeys.LAST_UPDATE_METRIC, Row.LAST_UPDATE_METRIC, out);
+            case METRIC -> copyMetric(FlowKeys.METRIC, Row.METRIC, out);
+            case START -> copyNumber(at(FlowKeys.START), out);
+            case LAST -> copyNumber(at(FlowKeys.LAST), out);
+        };
+    }
+
+    /** An end of a layer is a string in every record, though it may have come as a number. */
+    private boolean copyEnd(int place, OutputStream out) throws IOException {
+        int at = frame.at(row + place);
+        byte[] data = frame.data();
+        if (at == Row.ABSENT || data[at] == '"') {
+            return copyText(at, out);
+        }
+        out.write('"');
+        out.write(data, at, Texts.endOfScalar(data, at) - at);
+        out.write('"');
+        return true;
+    }
+
+    private boolean copyText(int at, OutputStream out) throws IOException {
+        byte[] data = frame.data();
+        int end = at == Row.ABSENT ? at + 1 : Texts.plainUntil(data, at);
+        if (end == at + 1 || data[end] != '"') {
+            return false;
+        }
+        out.write(data, at, end + 1 - at);
+        return true;
+    }
+
+    private boolean copyMetric(int key, int places, OutputStream out) throws IOException {
+        int at = at(key);
+        return at != Row.ABSENT && new JsonMetric(frame, at, row + places, isCompact()).copyJson(out);
+    }
+
+    private boolean copyNumber(int at, OutputStream out) throws IOException {
+        byte[] data = frame.data();
+        if (at == Row.ABSENT || data[at] == '-' || data[at] == '0') {
+            return false;
+        }
+        out.write(data, at, Texts.endOfScalar(data, at) - at);
+        return true;
     }
 
     @Override
     public byte[] json() {
-        return isCompact() ? Arrays.copyOfRange(frame, from(), to()) : Texts.compact(frame, from(), to());
+        return isCompact() ? Arrays.copyOfRange(frame.data(), from(), to()) : Texts.compact(frame.data(), from(), to());
     }
 
     @Override
     public void writeJson(OutputStream out) throws IOException {
         if (isCompact()) {
-            out.write(frame, from(), to() - from());
+            out.write(frame.data(), from(), to() - from());
         } else {
             out.write(json());
         }
@@ -309,7 +368,7 @@ public final class JsonFlow implements Flow {
 
     @Override
     public JsonFlow withContinuity(Continuity other) {
-        return other == continuity ? this : new JsonFlow(frame, table, row, other);
+        return other == continuity ? this : new JsonFlow(frame, row, other);
     }
 
     @Override
@@ -318,7 +377,7 @@ public final class JsonFlow implements Flow {
             return read(json(), continuity);
         }
         int shift = from();
-        int[] ownRow = Arrays.copyOfRange(table, row, row + Row.SIZE);
+        int[] ownRow = frame.row(row);
         ownRow[Row.START] = 0;
         ownRow[Row.END] -= shift;
         for (int i = Row.VALUES; i < Row.SIZE; i++) {
@@ -326,7 +385,7 @@ public final class JsonFlow implements Flow {
                 ownRow[i] -= shift;
             }
         }
-        return new JsonFlow(json(), ownRow, 0, continuity);
+        return new JsonFlow(new Frame(json(), ownRow, frame.texts()), 0, continuity);
     }
 
     /** Whether the other one has the same JSON and the same continuity. */

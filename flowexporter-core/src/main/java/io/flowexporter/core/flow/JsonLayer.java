@@ -7,35 +7,13 @@ import io.flowexporter.api.flow.Layer;
 final class JsonLayer implements Layer {
     private static final int MAX_PORT = 0xffff;
 
-    private final byte[] data;
-    private final int protocol;
-    private final int a;
-    private final int b;
-    private final long id;
+    private final Frame frame;
+    private final int places;
 
-    /** From the layer's opening brace on. */
-    JsonLayer(byte[] data, int from) {
-        this.data = data;
-        Members members = new Members(data, from, FlowKeys.LAYER);
-        int protocolAt = Row.ABSENT;
-        int aAt = Row.ABSENT;
-        int bAt = Row.ABSENT;
-        long number = 0;
-        for (int key = members.next(); key != Members.END; key = members.next()) {
-            switch (key) {
-                case FlowKeys.PROTOCOL -> protocolAt = members.valueUnlessNull();
-                case FlowKeys.A -> aAt = members.valueUnlessNull();
-                case FlowKeys.B -> bAt = members.valueUnlessNull();
-                case FlowKeys.ID -> number = members.whole();
-                default -> {
-                    // a key of a newer Skydive
-                }
-            }
-        }
-        protocol = protocolAt;
-        a = aAt;
-        b = bAt;
-        id = number;
+    /** The layer whose values are noted from that place of the frame's table on. */
+    JsonLayer(Frame frame, int places) {
+        this.frame = frame;
+        this.places = places;
     }
 
     @Override
@@ -45,40 +23,34 @@ final class JsonLayer implements Layer {
 
     @Override
     public String protocol() {
-        return Names.PROTOCOLS.name(data, protocol);
+        return Names.PROTOCOLS.name(frame.data(), frame.at(places + FlowKeys.PROTOCOL));
     }
 
     @Override
     public String a() {
-        return end(a);
+        return frame.repeatedText(places + FlowKeys.A);
     }
 
     @Override
     public String b() {
-        return end(b);
-    }
-
-    private String end(int at) {
-        if (at == Row.ABSENT) {
-            return "";
-        }
-        return data[at] == '"' ? Texts.string(data, at) : Texts.text(data, at, Texts.endOfScalar(data, at));
+        return frame.repeatedText(places + FlowKeys.B);
     }
 
     @Override
     public int portA() {
-        return port(a);
+        return port(frame.at(places + FlowKeys.A));
     }
 
     @Override
     public int portB() {
-        return port(b);
+        return port(frame.at(places + FlowKeys.B));
     }
 
     private int port(int at) {
         if (at == Row.ABSENT) {
             return 0;
         }
+        byte[] data = frame.data();
         if (data[at] != '"') {
             long number = Texts.whole(data, at);
             return number >= 0 && number <= MAX_PORT ? (int) number : 0;
@@ -107,20 +79,21 @@ final class JsonLayer implements Layer {
 
     @Override
     public long id() {
-        return id;
+        return frame.whole(places + FlowKeys.ID);
     }
 
     @Override
     public boolean addressA(byte[] into) {
-        return address(a, into);
+        return address(frame.at(places + FlowKeys.A), into);
     }
 
     @Override
     public boolean addressB(byte[] into) {
-        return address(b, into);
+        return address(frame.at(places + FlowKeys.B), into);
     }
 
     private boolean address(int at, byte[] into) {
+        byte[] data = frame.data();
         if (at == Row.ABSENT || data[at] != '"') {
             return false;
         }

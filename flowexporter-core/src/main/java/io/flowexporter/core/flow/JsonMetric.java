@@ -4,51 +4,25 @@ import io.flowexporter.api.flow.Metric;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A metric as numbers, with the JSON they came as. Immutable. */
-record JsonMetric(
-        byte[] data,
-        int from,
-        int to,
-        long abPackets,
-        long abBytes,
-        long baPackets,
-        long baBytes,
-        long start,
-        long last,
-        long rtt)
-        implements Metric {
+/** A metric as a view over its JSON. Each method reads its value anew. Immutable. */
+final class JsonMetric implements Metric {
+    private final Frame frame;
+    private final int from;
+    private final int places;
+    private final boolean compact;
 
-    /** Reads the metric whose opening brace stands there. */
-    static JsonMetric read(byte[] data, int from, boolean compact) {
-        Members members = new Members(data, from, FlowKeys.COUNTERS);
-        long abPackets = 0;
-        long abBytes = 0;
-        long baPackets = 0;
-        long baBytes = 0;
-        long start = 0;
-        long last = 0;
-        long rtt = 0;
-        boolean inOrder = true;
-        int count = 0;
-        for (int key = members.next(); key != Members.END; key = members.next()) {
-            inOrder &= key == count && members.valueUnlessNull() != Row.ABSENT;
-            count++;
-            switch (key) {
-                case FlowKeys.AB_PACKETS -> abPackets = members.whole();
-                case FlowKeys.AB_BYTES -> abBytes = members.whole();
-                case FlowKeys.BA_PACKETS -> baPackets = members.whole();
-                case FlowKeys.BA_BYTES -> baBytes = members.whole();
-                case FlowKeys.METRIC_START -> start = members.whole();
-                case FlowKeys.METRIC_LAST -> last = members.whole();
-                case FlowKeys.RTT -> rtt = members.whole();
-                default -> {
-                    // a key of a newer Skydive
-                }
-            }
-        }
-        boolean complete = count == (rtt == 0 ? FlowKeys.RTT : FlowKeys.RTT + 1);
-        int to = compact && inOrder && complete ? members.end() : from;
-        return new JsonMetric(data, from, to, abPackets, abBytes, baPackets, baBytes, start, last, rtt);
+    /**
+     * A metric.
+     *
+     * @param from where its opening brace stands
+     * @param places from where on its values are noted in the frame's table
+     * @param compact whether there is no white space in it
+     */
+    JsonMetric(Frame frame, int from, int places, boolean compact) {
+        this.frame = frame;
+        this.from = from;
+        this.places = places;
+        this.compact = compact;
     }
 
     @Override
@@ -56,17 +30,85 @@ record JsonMetric(
         return true;
     }
 
-    /** Whether it came as {@link Metric#writeJson} writes it. */
-    boolean isCanonical() {
-        return to > from;
+    @Override
+    public long abPackets() {
+        return frame.whole(places + FlowKeys.AB_PACKETS);
+    }
+
+    @Override
+    public long abBytes() {
+        return frame.whole(places + FlowKeys.AB_BYTES);
+    }
+
+    @Override
+    public long baPackets() {
+        return frame.whole(places + FlowKeys.BA_PACKETS);
+    }
+
+    @Override
+    public long baBytes() {
+        return frame.whole(places + FlowKeys.BA_BYTES);
+    }
+
+    @Override
+    public long start() {
+        return frame.whole(places + FlowKeys.METRIC_START);
+    }
+
+    @Override
+    public long last() {
+        return frame.whole(places + FlowKeys.METRIC_LAST);
+    }
+
+    @Override
+    public long rtt() {
+        return frame.whole(places + FlowKeys.RTT);
+    }
+
+    /** The index behind the metric if it came as {@link Metric#writeJson} writes it, else {@link Row#ABSENT}. */
+    private int canonicalEnd() {
+        int rtt = frame.at(places + FlowKeys.RTT);
+        boolean canonical = compact
+                && frame.at(places + FlowKeys.METRIC_LAST) != Row.ABSENT
+                && (rtt == Row.ABSENT || frame.data()[rtt] != '0');
+        return canonical ? frame.at(places + FlowKeys.RTT + 1) : Row.ABSENT;
+    }
+
+    /** Writes the bytes it came as, if they are what {@link Metric#writeJson} writes; returns whether they are. */
+    boolean copyJson(OutputStream out) throws IOException {
+        int to = canonicalEnd();
+        if (to == Row.ABSENT) {
+            return false;
+        }
+        out.write(frame.data(), from, to - from);
+        return true;
     }
 
     @Override
     public void writeJson(OutputStream out) throws IOException {
-        if (isCanonical()) {
-            out.write(data, from, to - from);
-        } else {
+        if (!copyJson(out)) {
             Metric.super.writeJson(out);
         }
+    }
+
+    /** Whether the other one is such a view with the same values. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonMetric metric && values().equals(metric.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    private Metric values() {
+        return Metric.of(abPackets(), abBytes(), baPackets(), baBytes(), start(), last(), rtt());
+    }
+
+    /** Its values. */
+    @Override
+    public String toString() {
+        return values().toString();
     }
 }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 final class Key {
     /** So many bytes must be there for {@link #standsAt} to look. */
     static final int LONGEST = 24;
+    /** The place of what is not noted in a {@link Row}. */
+    static final int NOWHERE = -1;
 
     /** What a value may be; null always may stand for none. */
     enum Kind {
@@ -29,6 +31,7 @@ final class Key {
     private final String name;
     private final Kind kind;
     private final Shape shape;
+    private final int place;
     private final byte[] bytes;
     private final int length;
     private final long mask;
@@ -36,10 +39,11 @@ final class Key {
     private final long middle;
     private final long tail;
 
-    private Key(String name, Kind kind, Shape shape) {
+    private Key(String name, Kind kind, Shape shape, int place) {
         this.name = name;
         this.kind = kind;
         this.shape = shape;
+        this.place = place;
         this.bytes = name.getBytes(StandardCharsets.US_ASCII);
         byte[] expected = ('"' + name + "\":").getBytes(StandardCharsets.US_ASCII);
         this.length = expected.length;
@@ -54,11 +58,16 @@ final class Key {
     }
 
     static Key of(String name, Kind kind) {
-        return new Key(name, kind, Shape.NOTHING);
+        return new Key(name, kind, Shape.NOTHING, NOWHERE);
     }
 
     static Key object(String name, Shape shape) {
-        return new Key(name, Kind.OBJECT, shape);
+        return object(name, shape, NOWHERE);
+    }
+
+    /** A key whose object's values are noted in a flow's {@link Row}, from that place on. */
+    static Key object(String name, Shape shape, int place) {
+        return new Key(name, Kind.OBJECT, shape, place);
     }
 
     String name() {
@@ -72,6 +81,11 @@ final class Key {
     /** The keys of its value, if that is an {@link Kind#OBJECT}. */
     Shape shape() {
         return shape;
+    }
+
+    /** Where in a flow's row its object's values stand, or {@link #NOWHERE}. */
+    int place() {
+        return place;
     }
 
     /** The length of the key with its quotes and colon. */

@@ -71,9 +71,4 @@ final class Members {
         wholeEnd = i;
         return negative ? number : -number;
     }
-
-    /** The index behind the object, once it has come to its {@link #END}. */
-    int end() {
-        return at + 1;
-    }
 }

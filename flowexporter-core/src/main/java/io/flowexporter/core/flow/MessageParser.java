@@ -49,6 +49,7 @@ public final class MessageParser {
     private final Checker json = new Checker();
     private final FlowChecker flowChecker = new FlowChecker(json);
     private final List<Rejected> rejected = new ArrayList<>();
+    private final RepeatedTexts texts = new RepeatedTexts();
     private final int[] values = new int[ENVELOPE.size()];
     private int[] table = new int[FLOWS_AT_FIRST * Row.SIZE];
     private int rows;
@@ -96,7 +97,7 @@ public final class MessageParser {
         if (!flowChecker.complaint().isEmpty()) {
             throw new MalformedMessageException("a flow", flowChecker.complaint(), flowChecker.complaintAt() - begin);
         }
-        return new JsonFlow(data, Arrays.copyOf(table, Row.SIZE), 0, Continuity.UNKNOWN);
+        return new JsonFlow(new Frame(data, Arrays.copyOf(table, Row.SIZE), texts), 0, Continuity.UNKNOWN);
     }
 
     /**
@@ -258,10 +259,10 @@ public final class MessageParser {
     }
 
     private List<Flow> views() {
-        int[] own = Arrays.copyOf(table, rows * Row.SIZE);
+        Frame frame = new Frame(json.data(), Arrays.copyOf(table, rows * Row.SIZE), texts);
         Flow[] views = new Flow[rows];
         for (int i = 0; i < rows; i++) {
-            views[i] = new JsonFlow(json.data(), own, i * Row.SIZE, Continuity.UNKNOWN);
+            views[i] = new JsonFlow(frame, i * Row.SIZE, Continuity.UNKNOWN);
         }
         return List.of(views);
     }

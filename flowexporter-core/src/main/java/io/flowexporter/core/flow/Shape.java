@@ -1,5 +1,7 @@
 package io.flowexporter.core.flow;
 
+import java.util.Arrays;
+
 /** The known keys of a kind of object, in the order in which the analyzer writes them. Immutable. */
 final class Shape {
     /** No key is known. */
@@ -9,6 +11,7 @@ final class Shape {
 
     private final String path;
     private final Key[] keys;
+    private final boolean ofNumbers;
 
     /**
      * A shape.
@@ -18,10 +21,16 @@ final class Shape {
     Shape(String path, Key... keys) {
         this.path = path;
         this.keys = keys.clone();
+        this.ofNumbers = keys.length > 0 && Arrays.stream(keys).allMatch(key -> key.kind() == Key.Kind.WHOLE);
     }
 
     int size() {
         return keys.length;
+    }
+
+    /** Whether all values are whole numbers. */
+    boolean isOfNumbers() {
+        return ofNumbers;
     }
 
     Key key(int index) {

@@ -5,7 +5,37 @@ import java.util.Arrays;
 
 /** Reads strings and numbers out of JSON that was checked before. */
 final class Texts {
+    private static final byte[] HEX_DIGITS = hexDigits();
+    private static final long[] POWERS_OF_TEN = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000};
+
     private Texts() {}
+
+    private static byte[] hexDigits() {
+        byte[] digits = new byte[Byte.MAX_VALUE + 1];
+        for (int c = 0; c < digits.length; c++) {
+            digits[c] = (byte) Character.digit(c, 16);
+        }
+        return digits;
+    }
+
+    /**
+     * The index of the first byte that is not plain in the string whose opening quote stands there: its closing quote,
+     * or a backslash or part of a character that is not ASCII.
+     */
+    static int plainUntil(byte[] data, int openingQuote) {
+        int at = openingQuote + 1;
+        while (at + Long.BYTES <= data.length) {
+            long special = Words.special(Words.at(data, at));
+            if (special != 0) {
+                return at + Words.first(special);
+            }
+            at += Long.BYTES;
+        }
+        while (data[at] > 0 && data[at] != '"' && data[at] != '\\') {
+            at++;
+        }
+        return at;
+    }
 
     /** The index of the closing quote of the string whose opening quote stands there. */
     static int closingQuote(byte[] data, int openingQuote) {
@@ -29,7 +59,10 @@ final class Texts {
 
     /** The text of the string whose opening quote stands there. */
     static String string(byte[] data, int openingQuote) {
-        return text(data, openingQuote + 1, closingQuote(data, openingQuote));
+        int end = plainUntil(data, openingQuote);
+        return data[end] == '"'
+                ? new String(data, openingQuote + 1, end - openingQuote - 1, StandardCharsets.ISO_8859_1)
+                : text(data, openingQuote + 1, closingQuote(data, openingQuote));
     }
 
     /** The text between two quotes. */
@@ -98,11 +131,26 @@ final class Texts {
 
     /** The value of a hexadecimal digit; -1 if it is none. */
     static int hexDigit(int c) {
-        return c < 0 ? -1 : Character.digit(c, 16);
+        return c < 0 ? -1 : HEX_DIGITS[c];
     }
 
     /** The value of the whole number that stands there; it must fit. */
     static long whole(byte[] data, int from) {
+        if (from + Long.BYTES <= data.length) {
+            long word = Words.at(data, from);
+            long others = Words.nonDigits(word);
+            if (others != 0 && data[from] != '-') {
+                return Words.number(word, Words.first(others));
+            }
+            if (others == 0 && from + 2 * Long.BYTES <= data.length) {
+                long next = Words.at(data, from + Long.BYTES);
+                others = Words.nonDigits(next);
+                if (others != 0) {
+                    int more = Words.first(others);
+                    return Words.number(word, Long.BYTES) * POWERS_OF_TEN[more] + Words.number(next, more);
+                }
+            }
+        }
         boolean negative = data[from] == '-';
         long value = 0;
         // Counts down, since there is one negative number more.

@@ -35,6 +35,19 @@ final class Words {
         return (digits + ONES * (0x80 - 10) | digits) & HIGHS;
     }
 
+    /** The value of the first {@code count} bytes, decimal digits all; there may be fewer than eight. */
+    static long number(long word, int count) {
+        if (count == 0) {
+            return 0;
+        }
+        // The digits move to the end, zeros before them; then pairs, fours and eights are put together.
+        long digits = (word << (Long.BYTES - count) * Byte.SIZE) - (ONES * '0' << (Long.BYTES - count) * Byte.SIZE);
+        long pairs = digits * 10 + (digits >>> 8);
+        return ((pairs & 0x000000FF000000FFL) * 0x000F424000000064L
+                        + (pairs >>> 16 & 0x000000FF000000FFL) * 0x0000271000000001L)
+                >>> 32;
+    }
+
     /** The index, from 0, of the first byte in a mask that is not 0. */
     static int first(long mask) {
         return Long.numberOfTrailingZeros(mask) >>> 3;
