@@ -45,7 +45,7 @@ final class ConfigText {
         line(yaml, "    buffered:");
         line(yaml, "      dirname: bucket");
         line(yaml, "      filename_prefix: logs");
-        line(yaml, "      max_flows_per_object: 6000");
+        line(yaml, "      max_flows_per_object: %d", job.flowsPerObject());
         line(yaml, "      max_seconds_per_object: 60");
         line(yaml, "      max_seconds_per_stream: 86400");
         line(yaml, "      max_flow_array_size: 100000");

@@ -94,6 +94,33 @@ final class Exporter implements AutoCloseable {
         return Mark.of(now, figures());
     }
 
+    /** Lets it run until it has used so much CPU time from now on. */
+    void runFor(Duration cpuTime) throws InterruptedException {
+        ProcessFigures figures = figures();
+        double end = figures.cpuSeconds() + cpuTime.toMillis() / 1e3;
+        while (figures.cpuSeconds() < end) {
+            look();
+        }
+    }
+
+    /** Lets it run until it has received so many flows from now on. */
+    void receive(long flows) throws InterruptedException {
+        awaitReceived(metrics().received() + flows);
+    }
+
+    /** Lets it run until it has received so many flows. */
+    void awaitReceived(long flows) throws InterruptedException {
+        while (metrics().received() < flows) {
+            look();
+        }
+    }
+
+    private void look() throws InterruptedException {
+        if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("The exporter ended with " + process.exitValue() + ": " + log());
+        }
+    }
+
     /** SIGTERM; returns the exit code. */
     int stop(Duration atMost) throws InterruptedException {
         process.destroy();
@@ -110,6 +137,12 @@ final class Exporter implements AutoCloseable {
         } catch (IOException e) {
             return e.toString();
         }
+    }
+
+    /** The lines of its log that hold its ledger. */
+    String lastWords() {
+        return String.join(
+                "; ", log().lines().filter(line -> line.startsWith("bench: ")).toList());
     }
 
     @Override

@@ -104,24 +104,23 @@ public final class ReplayBench {
             return TABLE.line(List.of(row.name(), "not there"));
         }
         try (Rig rig = started.get()) {
-            List<Window> measured = measure(rig.exporter(), row.load());
+            List<Window> measured = measure(rig.exporter(), row.flows());
             long peak = rig.exporter().figures().peakBytes();
             return TABLE.line(cells(row, measured, yardstick, peak));
         }
     }
 
-    private List<Window> measure(Exporter exporter, Load load) throws InterruptedException {
-        while (exporter.metrics().received() == 0) {
-            Thread.sleep(20);
-        }
-        Thread.sleep(warmUp.toMillis());
+    /** By CPU time and not by the clock: on a machine that others use, a JVM is warm later. */
+    private List<Window> measure(Exporter exporter, long flows) throws InterruptedException {
+        exporter.runFor(warmUp);
         List<Window> measured = new ArrayList<>();
         Mark from = exporter.mark();
-        for (int i = 0; i < (load.flows() > 0 ? 1 : windows); i++) {
-            long end = from.received() + load.flows();
-            do {
-                Thread.sleep(load.flows() > 0 ? 250 : length.toMillis());
-            } while (load.flows() > 0 && exporter.metrics().received() < end);
+        for (int i = 0; i < (flows > 0 ? 1 : windows); i++) {
+            if (flows > 0) {
+                exporter.receive(flows);
+            } else {
+                exporter.runFor(length);
+            }
             Mark to = exporter.mark();
             measured.add(new Window(from, to));
             from = to;

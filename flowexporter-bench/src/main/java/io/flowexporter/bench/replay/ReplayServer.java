@@ -45,7 +45,7 @@ public final class ReplayServer {
         private static final long HALF_OF_THE_RING = 32L << 20;
 
         static Plan of(int statusPort, Load load) {
-            return new Plan(statusPort, HALF_OF_THE_RING, load.rate(), 0, load.distinct());
+            return new Plan(statusPort, HALF_OF_THE_RING, load.rate(), load.flows(), load.distinct());
         }
 
         static Plan of(Arguments arguments) {

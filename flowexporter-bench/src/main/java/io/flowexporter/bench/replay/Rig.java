@@ -1,19 +1,27 @@
 package io.flowexporter.bench.replay;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An exporter and the server that it gets its flows from, each in a JVM of its own. */
 final class Rig implements AutoCloseable {
     private final ChildProgram server;
     private final Exporter exporter;
+    private final Path objects;
     private final Sweeper sweeper;
+    private final long begun;
 
-    private Rig(ChildProgram server, Exporter exporter, Sweeper sweeper) {
+    private Rig(ChildProgram server, Exporter exporter, Path objects, long begun) {
         this.server = server;
         this.exporter = exporter;
-        this.sweeper = sweeper;
+        this.objects = objects;
+        this.sweeper = Sweeper.of(objects);
+        this.begun = begun;
     }
 
     /** Starts both; empty if the launcher does not know what the job names. */
@@ -29,8 +37,9 @@ final class Rig implements AutoCloseable {
             server.close();
             return Optional.empty();
         }
+        long begun = System.nanoTime();
         Exporter exporter = Exporter.start(place.script(), javaOptions, cores, place.config(), statusPort);
-        return Optional.of(new Rig(server, exporter, Sweeper.of(place.objects())));
+        return Optional.of(new Rig(server, exporter, place.objects(), begun));
     }
 
     Exporter exporter() {
@@ -40,6 +49,26 @@ final class Rig implements AutoCloseable {
     /** Waits until the server has sent all that its load says; returns how many flows. */
     long awaitSent() throws IOException {
         return Long.parseLong(server.await("done"));
+    }
+
+    /** Waits until an object is stored; returns how long that took since the exporter was started. */
+    Duration awaitFirstObject(Duration atMost) throws IOException, InterruptedException {
+        while (!hasObject()) {
+            if (System.nanoTime() - begun > atMost.toNanos()) {
+                throw new IllegalStateException("No object in " + atMost.toSeconds() + " s: " + exporter.log());
+            }
+            Thread.sleep(5);
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private boolean hasObject() throws IOException {
+        try (Stream<Path> all = Files.walk(objects)) {
+            return all.anyMatch(file -> file.getFileName().toString().endsWith(".gz"));
+        } catch (UncheckedIOException e) {
+            // A file that was not finished yet went away under the walk.
+            return false;
+        }
     }
 
     @Override
