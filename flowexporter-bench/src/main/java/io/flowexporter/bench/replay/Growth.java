@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What grew between the first third of a soak and its last. A noisy figure is judged by the least of each third: what leaks
- * never comes back.
+ * never comes back. The first fifth is warm-up, and left out.
  *
  * @param name what it is
  * @param first the least of the first third
@@ -14,11 +14,12 @@ import java.util.function.ToDoubleFunction;
  * @param allowed by how much it may grow
  */
 record Growth(String name, double first, double last, double allowed) {
+    private static final int WARM_UP = 5;
     private static final double TENTH = 0.1;
 
-    /** What is judged. The first sample is of the start, and left out. */
+    /** What is judged. */
     static List<Growth> all(List<Sample> samples) {
-        List<Sample> warm = samples.subList(1, samples.size());
+        List<Sample> warm = samples.subList(samples.size() / WARM_UP, samples.size());
         return List.of(
                 of("heap MiB", warm, Sample::heapMebibytes, 10),
                 of("RSS MB", warm, Sample::residentMegabytes, 20),

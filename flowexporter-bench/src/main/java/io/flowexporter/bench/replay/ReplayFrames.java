@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * The recorded flow messages, several times over, as whole WebSocket frames. Each round has ids of its own and begins where
  * the one before ended, so that no compressor finds a flow twice in what it sees at once. The same on every machine.
  */
-final class ReplayFrames {
+public final class ReplayFrames {
     /** How many rounds are enough that the records of all exceed every compressor's window. */
     static final int ROUNDS = 8;
 
@@ -36,13 +36,14 @@ final class ReplayFrames {
      * @param uuids where its flows' UUIDs begin
      * @param digits how many digits each of them has
      */
-    record Frame(byte[] bytes, int head, int[] uuids, int[] digits) {
-        int flows() {
+    public record Frame(byte[] bytes, int head, int[] uuids, int[] digits) {
+        /** How many flows are in it. */
+        public int flows() {
             return uuids.length;
         }
 
         /** The payload alone. */
-        byte[] message() {
+        public byte[] message() {
             return Arrays.copyOfRange(bytes, head, bytes.length);
         }
 
@@ -80,16 +81,17 @@ final class ReplayFrames {
     }
 
     /** The recording so many times. */
-    static ReplayFrames of(int rounds) {
+    public static ReplayFrames of(int rounds) {
         return new ReplayFrames(rounds);
     }
 
-    List<Frame> frames() {
+    /** The frames, in the order they are sent. */
+    public List<Frame> frames() {
         return frames;
     }
 
     /** The flows of all frames. */
-    int flows() {
+    public int flows() {
         return frames.stream().mapToInt(Frame::flows).sum();
     }
 

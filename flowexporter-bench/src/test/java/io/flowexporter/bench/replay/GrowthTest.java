@@ -25,7 +25,7 @@ class GrowthTest {
                 .singleElement()
                 .satisfies(growth -> {
                     assertThat(growth.name()).isEqualTo("heap MiB");
-                    assertThat(growth.toString()).isEqualTo("heap MiB 51 → 71 (GROWS)");
+                    assertThat(growth.toString()).isEqualTo("heap MiB 56 → 73 (GROWS)");
                 });
     }
 
