@@ -29,16 +29,12 @@ public final class ColdStart {
         Job job = Job.secadvisor("gzip", 6).inObjectsOf(FLOWS_PER_OBJECT);
         Load load = Load.of(arguments.number("rate", 10_000));
         List<Double> seconds = new ArrayList<>();
-        try {
-            for (int i = 0; i < arguments.number("repeats", 10); i++) {
-                try (Rig rig = Rig.start(place, job, load, 0, arguments.text("java", "-Xmx256m"))
-                        .orElseThrow()) {
-                    seconds.add(rig.awaitFirstObject(PATIENCE).toNanos() / 1e9);
-                }
-                System.out.printf(Locale.ROOT, "%.2f s%n", seconds.get(i));
+        for (int i = 0; i < arguments.number("repeats", 10); i++) {
+            try (Rig rig = Rig.start(place, job, load, 0, arguments.text("java", "-Xmx256m"))
+                    .orElseThrow()) {
+                seconds.add(rig.awaitFirstObject(PATIENCE).toNanos() / 1e9);
             }
-        } finally {
-            place.delete();
+            System.out.printf(Locale.ROOT, "%.2f s%n", seconds.get(i));
         }
         Collections.sort(seconds);
         System.out.printf(

@@ -58,10 +58,6 @@ final class Exporter implements AutoCloseable {
         return new ProcessFigures(process.pid());
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     /** Its metrics, as soon as they can be had. */
     Metrics metrics() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
@@ -147,6 +143,7 @@ final class Exporter implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        // Nobody may write where the next one will.
+        process.destroyForcibly().onExit().join();
     }
 }

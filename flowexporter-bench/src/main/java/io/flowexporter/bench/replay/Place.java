@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Where the bench finds what it runs, and where it writes.
@@ -14,9 +13,9 @@ import java.util.List;
  * @param objects for stored objects; in memory if the system has a directory for that, so that no disk is measured
  * @param disk for the journal and logs
  */
-record Place(Path script, Path objects, Path disk) {
+record Place(Path script, Folder objects, Folder disk) {
     /**
-     * Makes the directories.
+     * Makes the directories. They are deleted at the end of this JVM, whichever way it ends, and its children end with it.
      *
      * @param home where {@code bin/flowexporter} is
      */
@@ -28,18 +27,20 @@ record Place(Path script, Path objects, Path disk) {
         }
         Path memory = Path.of("/dev/shm");
         Path base = Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
-        return new Place(
+        Place place = new Place(
                 script,
-                Files.createTempDirectory(base, "flowexporter-bench"),
-                Files.createTempDirectory("flowexporter-bench"));
+                new Folder(Files.createTempDirectory(base, "flowexporter-bench")),
+                new Folder(Files.createTempDirectory("flowexporter-bench")));
+        Runtime.getRuntime().addShutdownHook(new Thread(place::leave));
+        return place;
     }
 
     Path config() {
-        return disk.resolve("bench.yml");
+        return disk.path().resolve("bench.yml");
     }
 
-    Path journal() {
-        return disk.resolve("journal");
+    Folder journal() {
+        return new Folder(disk.path().resolve("journal"));
     }
 
     /** A port that is free now. */
@@ -51,15 +52,21 @@ record Place(Path script, Path objects, Path disk) {
 
     /** Deletes what a row left. */
     void clear() throws IOException {
-        for (Path directory : List.of(objects, journal())) {
-            Sweeper.delete(directory);
-        }
-        Files.createDirectories(objects);
+        objects.delete();
+        journal().delete();
+        Files.createDirectories(objects.path());
     }
 
-    /** Deletes all. */
-    void delete() throws IOException {
-        Sweeper.delete(objects);
-        Sweeper.delete(disk);
+    private void leave() {
+        ProcessHandle.current().children().forEach(child -> {
+            child.destroyForcibly();
+            child.onExit().join();
+        });
+        try {
+            objects.delete();
+            disk.delete();
+        } catch (IOException e) {
+            System.err.println("Cannot clear up: " + e);
+        }
     }
 }

@@ -43,7 +43,7 @@ public final class ReplayBench {
     private ReplayBench(Place place, Arguments arguments) {
         this.place = place;
         this.javaOptions = arguments.text("java", "-Xmx256m");
-        this.warmUp = Duration.ofSeconds(arguments.number("warmup", 10));
+        this.warmUp = Duration.ofSeconds(arguments.number("warmup", 20));
         this.length = Duration.ofSeconds(arguments.number("seconds", 4));
         this.windows = (int) arguments.number("windows", 3);
     }
@@ -57,11 +57,7 @@ public final class ReplayBench {
         }
         List<Row> rows = rows(arguments.words());
         Place place = Place.of(Path.of(arguments.text("home", "flowexporter-examples/target/flowexporter")));
-        try {
-            new ReplayBench(place, arguments).run(rows);
-        } finally {
-            place.delete();
-        }
+        new ReplayBench(place, arguments).run(rows);
     }
 
     private static List<Row> rows(List<String> names) {

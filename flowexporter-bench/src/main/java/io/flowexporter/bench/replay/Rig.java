@@ -1,22 +1,19 @@
 package io.flowexporter.bench.replay;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** An exporter and the server that it gets its flows from, each in a JVM of its own. */
 final class Rig implements AutoCloseable {
     private final ChildProgram server;
     private final Exporter exporter;
-    private final Path objects;
+    private final Folder objects;
     private final Sweeper sweeper;
     private final long begun;
 
-    private Rig(ChildProgram server, Exporter exporter, Path objects, long begun) {
+    private Rig(ChildProgram server, Exporter exporter, Folder objects, long begun) {
         this.server = server;
         this.exporter = exporter;
         this.objects = objects;
@@ -32,7 +29,14 @@ final class Rig implements AutoCloseable {
         ReplayServer.Plan plan = ReplayServer.Plan.of(statusPort, load);
         ChildProgram server = ChildProgram.start(ReplayServer.class, plan.arguments());
         int port = Integer.parseInt(server.await("listening"));
-        Files.writeString(place.config(), ConfigText.of(job, port, statusPort, place.objects(), place.journal()));
+        Files.writeString(
+                place.config(),
+                ConfigText.of(
+                        job,
+                        port,
+                        statusPort,
+                        place.objects().path(),
+                        place.journal().path()));
         if (!Exporter.accepts(place.script(), place.config())) {
             server.close();
             return Optional.empty();
@@ -53,22 +57,13 @@ final class Rig implements AutoCloseable {
 
     /** Waits until an object is stored; returns how long that took since the exporter was started. */
     Duration awaitFirstObject(Duration atMost) throws IOException, InterruptedException {
-        while (!hasObject()) {
+        while (!objects.holds(".gz")) {
             if (System.nanoTime() - begun > atMost.toNanos()) {
                 throw new IllegalStateException("No object in " + atMost.toSeconds() + " s: " + exporter.log());
             }
             Thread.sleep(5);
         }
         return Duration.ofNanos(System.nanoTime() - begun);
-    }
-
-    private boolean hasObject() throws IOException {
-        try (Stream<Path> all = Files.walk(objects)) {
-            return all.anyMatch(file -> file.getFileName().toString().endsWith(".gz"));
-        } catch (UncheckedIOException e) {
-            // A file that was not finished yet went away under the walk.
-            return false;
-        }
     }
 
     @Override

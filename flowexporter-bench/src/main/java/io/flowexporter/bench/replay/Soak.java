@@ -2,15 +2,12 @@ package io.flowexporter.bench.replay;
 
 import io.flowexporter.bench.replay.Job.Extra;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Whether the exporter stays as it is: lets it run with a journal for a long time under a steady load, looks at it now and
@@ -38,7 +35,7 @@ public final class Soak {
     public static void main(String[] words) throws IOException, InterruptedException {
         Arguments arguments = Arguments.of(words).allowing(OPTIONS);
         Place place = Place.of(Path.of(arguments.text("home", "flowexporter-examples/target/flowexporter")));
-        HeapLog heap = new HeapLog(place.disk().resolve("gc.log"));
+        HeapLog heap = new HeapLog(place.disk().path().resolve("gc.log"));
         Load load = new Load(arguments.number("rate", 20_000), 0, arguments.has("distinct"));
         Job job = Job.secadvisor("gzip", 1).with(Extra.JOURNAL).with(Extra.LOGSTATUS);
         String options = arguments.text("java", "-Xmx256m") + " " + heap.option();
@@ -49,8 +46,6 @@ public final class Soak {
                     Duration.ofSeconds(Math.round(60 * Double.parseDouble(arguments.text("minutes", "30")))),
                     Duration.ofSeconds(arguments.number("every", 10)));
             fine = judge(samples) & soak.stop();
-        } finally {
-            place.delete();
         }
         System.exit(fine ? 0 : 1);
     }
@@ -81,27 +76,7 @@ public final class Soak {
                 figures.residentBytes() / 1_000_000,
                 figures.threads(),
                 figures.descriptors(),
-                size(place.journal()) / 1e6);
-    }
-
-    private static long size(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return 0;
-        }
-        try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(Files::isRegularFile).mapToLong(Soak::length).sum();
-        } catch (UncheckedIOException e) {
-            // A file went away under the walk: what it is now, the next look will tell.
-            return 0;
-        }
-    }
-
-    private static long length(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            return 0;
-        }
+                place.journal().size() / 1e6);
     }
 
     private static boolean judge(List<Sample> samples) {

@@ -33,7 +33,7 @@ class RigTest {
                 """.formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path")));
         assertThat(script.toFile().setExecutable(true)).isTrue();
-        place = new Place(script, directory.resolve("objects"), directory);
+        place = new Place(script, new Folder(directory.resolve("objects")), new Folder(directory));
     }
 
     @Test
@@ -57,15 +57,13 @@ class RigTest {
 
     @Test
     void aRateIsKept() throws Exception {
-        Load load = new Load(2_000, 0, false);
+        Load load = new Load(4_000, 0, false);
+        long begun = System.nanoTime();
         try (Rig rig = Rig.start(place, Job.json("gzip", 1), load, 0, OPTIONS).orElseThrow()) {
-            rig.exporter().awaitReceived(1_000);
-            long begun = System.nanoTime();
-            long before = rig.exporter().mark().received();
-            rig.exporter().awaitReceived(before + 4_000);
+            rig.exporter().awaitReceived(12_000);
 
-            // Never faster; how much slower is up to the machine. A quarter of a second is what the figures may be old.
-            assertThat(System.nanoTime() - begun).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(2_000 - 300));
+            // Never faster, but for the last message; how much slower is up to the machine.
+            assertThat(System.nanoTime() - begun).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(2_950));
         }
     }
 
