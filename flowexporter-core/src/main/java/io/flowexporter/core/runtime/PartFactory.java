@@ -45,7 +45,7 @@ final class PartFactory<R> {
             List<RecordChunk<R>> chunks,
             BiConsumer<Optional<EncodedPart>, Optional<Exception>> done) {
         inFlight++;
-        workers.run(executor, () -> maker.encode(records, expectedBytes), (part, failure) -> {
+        workers.run(executor, () -> maker.encode(records), (part, failure) -> {
             inFlight--;
             for (RecordChunk<R> chunk : chunks) {
                 chunk.unpin();
