@@ -2,9 +2,10 @@ package io.flowexporter.core.compress;
 
 import io.flowexporter.api.object.Part;
 import io.flowexporter.api.stage.Compressor;
-import java.io.ByteArrayOutputStream;
+import io.flowexporter.core.internal.Spares;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -13,7 +14,7 @@ import java.util.zip.Inflater;
 
 /**
  * Makes parts that are raw deflate up to a byte boundary, and joins them into one gzip member: its CRC-32 comes from
- * those of the parts. Native memory is held during a call only.
+ * those of the parts. Native memory of the deflaters is kept from call to call, and freed when it is closed.
  */
 final class GzipCompressor implements Compressor {
     // Magic, method deflate, no flags, no time (so that equal records make equal bytes), no hint, unknown system.
@@ -24,17 +25,19 @@ final class GzipCompressor implements Compressor {
     private static final int STORED = 128;
     private static final int STORED_HEADER = 5;
 
-    private final int level;
+    private final Spares<PartDeflater> deflaters;
 
     GzipCompressor(int level) {
-        this.level = level;
+        this.deflaters = Spares.of(() -> new PartDeflater(level), PartDeflater::end);
     }
 
     @Override
-    public Part part(byte[] bytes, int offset, int length) {
+    public Part part(byte[] bytes, int offset, int length) throws IOException {
         CRC32 crc = new CRC32();
         crc.update(bytes, offset, length);
-        byte[] compressed = length <= STORED ? stored(bytes, offset, length) : deflated(bytes, offset, length);
+        byte[] compressed = length <= STORED
+                ? stored(bytes, offset, length)
+                : deflaters.use(deflater -> deflater.deflated(bytes, offset, length));
         return new Part(compressed, length, crc.getValue());
     }
 
@@ -51,20 +54,49 @@ final class GzipCompressor implements Compressor {
         return block;
     }
 
-    private byte[] deflated(byte[] bytes, int offset, int length) {
-        Deflater deflater = new Deflater(level, true);
-        try {
-            deflater.setInput(bytes, offset, length);
-            ByteArrayOutputStream compressed = new ByteArrayOutputStream(length / 4 + 64);
-            byte[] buffer = new byte[Math.min(length + 64, 64 * 1024)];
-            int count;
-            // A buffer that was not filled says that the flush is complete.
-            do {
-                count = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
-                compressed.write(buffer, 0, count);
-            } while (count == buffer.length);
-            return compressed.toByteArray();
-        } finally {
+    /** A deflater and room for what it puts out. */
+    private static final class PartDeflater {
+        // A call of the deflater keeps the garbage collector, and with it all other threads, waiting: it should be
+        // short.
+        private static final int STEP = 16 * 1024;
+        private static final int MOST_KEPT = 4 << 20;
+
+        private final Deflater deflater;
+        private byte[] out = new byte[64 * 1024];
+
+        PartDeflater(int level) {
+            deflater = new Deflater(level, true);
+        }
+
+        byte[] deflated(byte[] bytes, int offset, int length) {
+            int size = 0;
+            for (int begin = 0; begin < length; begin += STEP) {
+                int step = Math.min(STEP, length - begin);
+                deflater.setInput(bytes, offset + begin, step);
+                size = deflate(begin + step < length ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH, size);
+            }
+            // Lets go of the input, too.
+            deflater.reset();
+            byte[] deflated = Arrays.copyOf(out, size);
+            if (out.length > MOST_KEPT) {
+                out = new byte[MOST_KEPT];
+            }
+            return deflated;
+        }
+
+        private int deflate(int flush, int before) {
+            int size = before;
+            // Room that was not filled says that the input is used up, and the flush complete.
+            while (true) {
+                size += deflater.deflate(out, size, out.length - size, flush);
+                if (size < out.length) {
+                    return size;
+                }
+                out = Arrays.copyOf(out, out.length * 2);
+            }
+        }
+
+        void end() {
             deflater.end();
         }
     }
@@ -123,5 +155,10 @@ final class GzipCompressor implements Compressor {
     @Override
     public String suffix() {
         return ".gz";
+    }
+
+    @Override
+    public void close() {
+        deflaters.close();
     }
 }

@@ -5,19 +5,28 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.flowexporter.api.object.Part;
 import io.flowexporter.api.stage.Compressor;
+import io.flowexporter.core.internal.Spares;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes parts that are Zstandard frames with a checksum each. Native memory is held during a call only. */
+/**
+ * Makes parts that are Zstandard frames with a checksum each. Native memory of the compressing contexts is kept from call to
+ * call up to level 9, and freed when it is closed.
+ */
 final class ZstdCompressor implements Compressor {
     private static final byte[] NOTHING = {};
 
-    private final int level;
+    // Above it a context is much larger, and making one takes little of the time.
+    private static final int HIGHEST_LEVEL_TO_KEEP = 9;
+
+    private final Spares<FrameMaker> makers;
 
     ZstdCompressor(int level) {
-        this.level = level;
+        this.makers = level <= HIGHEST_LEVEL_TO_KEEP
+                ? Spares.of(() -> new FrameMaker(level), FrameMaker::end)
+                : Spares.none(() -> new FrameMaker(level), FrameMaker::end);
     }
 
     @Override
@@ -26,14 +35,35 @@ final class ZstdCompressor implements Compressor {
     }
 
     private byte[] frame(byte[] bytes, int offset, int length) throws IOException {
-        try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
+        return makers.use(maker -> maker.frame(bytes, offset, length));
+    }
+
+    /** A native context and room for what it puts out. */
+    private static final class FrameMaker {
+        private static final int MOST_KEPT = 4 << 20;
+
+        private final ZstdCompressCtx zstd = new ZstdCompressCtx();
+        private byte[] kept = NOTHING;
+
+        FrameMaker(int level) {
             zstd.setLevel(level);
             zstd.setChecksum(true);
-            byte[] frame = new byte[Math.toIntExact(com.github.luben.zstd.Zstd.compressBound(length))];
-            int size = zstd.compressByteArray(frame, 0, frame.length, bytes, offset, length);
-            return Arrays.copyOf(frame, size);
-        } catch (ZstdException e) {
-            throw new IOException("Cannot compress " + length + " bytes by zstd: " + e.getMessage(), e);
+        }
+
+        byte[] frame(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                int most = Math.toIntExact(com.github.luben.zstd.Zstd.compressBound(length));
+                byte[] out = most <= kept.length ? kept : new byte[most];
+                kept = out.length <= MOST_KEPT ? out : kept;
+                int size = zstd.compressByteArray(out, 0, out.length, bytes, offset, length);
+                return Arrays.copyOf(out, size);
+            } catch (ZstdException e) {
+                throw new IOException("Cannot compress " + length + " bytes by zstd: " + e.getMessage(), e);
+            }
+        }
+
+        void end() {
+            zstd.close();
         }
     }
 
@@ -75,5 +105,10 @@ final class ZstdCompressor implements Compressor {
     @Override
     public String suffix() {
         return ".zst";
+    }
+
+    @Override
+    public void close() {
+        makers.close();
     }
 }

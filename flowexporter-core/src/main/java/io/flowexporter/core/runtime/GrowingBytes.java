@@ -40,6 +40,14 @@ final class GrowingBytes extends OutputStream {
         size = to;
     }
 
+    /** Forgets what was written; memory beyond so much is given up. */
+    void clear(int capacity) {
+        size = 0;
+        if (bytes.length > capacity) {
+            bytes = new byte[capacity];
+        }
+    }
+
     /** The bytes; only the first {@link #size()} count. */
     byte[] array() {
         return bytes;

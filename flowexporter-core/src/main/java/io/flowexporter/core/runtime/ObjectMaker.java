@@ -12,6 +12,7 @@ import io.flowexporter.api.stage.Encoder;
 import io.flowexporter.api.stage.Encoding;
 import io.flowexporter.api.stage.StoreHeader;
 import io.flowexporter.core.flow.Flows;
+import io.flowexporter.core.internal.Spares;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,11 +22,15 @@ import java.util.Optional;
 /** Makes parts of records and objects of parts. Keeps no state of an object; used by several workers at once. */
 final class ObjectMaker<R> {
     private static final int SMALL = 1024;
+    private static final int USUAL = 64 * 1024;
+    // Only parts of very large records need more.
+    private static final int MOST_KEPT = 4 << 20;
 
     private final Encoder<? super R> encoder;
     private final Compressor compressor;
     private final Optional<StoreHeader> header;
     private final Layout layout;
+    private final Spares<GrowingBytes> buffers = Spares.of(() -> new GrowingBytes(USUAL), bytes -> {});
     private volatile Optional<Encoding<R>> encoding;
 
     /**
@@ -58,11 +63,17 @@ final class ObjectMaker<R> {
     }
 
     /** Encodes records; one that fails is left out and does not harm the others. */
-    EncodedPart encode(List<R> records, long expectedBytes) throws IOException {
+    EncodedPart encode(List<R> records) throws IOException {
+        return buffers.use(bytes -> {
+            EncodedPart part = encode(records, bytes);
+            bytes.clear(MOST_KEPT);
+            return part;
+        });
+    }
+
+    private EncodedPart encode(List<R> records, GrowingBytes bytes) throws IOException {
         Encoding<R> form = encoding(records.get(0));
         byte[] separator = form.separator();
-        GrowingBytes bytes =
-                new GrowingBytes((int) Math.max(SMALL, Math.min(expectedBytes + expectedBytes / 8, 1 << 26)));
         int[] starts = new int[records.size()];
         Optional<Exception> failure = Optional.empty();
         boolean first = true;

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CompressorsTest {
-    private static final int[] SIZES = {0, 1, 127, 128, 129, 1_000, 65_535, 65_536, 65_600, 200_000};
+    private static final int[] SIZES = {
+        0, 1, 127, 128, 129, 1_000, 16_383, 16_384, 16_385, 65_535, 65_536, 65_600, 200_000
+    };
 
     private static byte[] text() {
         return Recording.lines(Recording.PLAIN).getBytes(StandardCharsets.UTF_8);
@@ -104,6 +106,37 @@ class CompressorsTest {
         assertThat(inflater.finished()).isTrue();
         assertThat(inflater.getRemaining()).isEqualTo(8);
         inflater.end();
+    }
+
+    @Test
+    void whatTheyMadeBeforeDoesNotChangeWhatTheyMake() throws Exception {
+        byte[] text = text();
+        byte[] noise = noise();
+        for (int level : new int[] {1, 3, 6, 9}) {
+            for (Configured<Compressor> settings : List.of(Gzip.level(level), Zstd.level(level))) {
+                Compressor used = made(settings);
+                for (int round = 0; round < 3; round++) {
+                    used.part(noise, 1_000 * round, 300_000);
+                    byte[] again = used.part(text, 100_000 * round, 200_000).bytes();
+
+                    assertThat(again)
+                            .isEqualTo(made(settings)
+                                    .part(text, 100_000 * round, 200_000)
+                                    .bytes());
+                }
+            }
+        }
+    }
+
+    @Test
+    void theyStillWorkForAThreadThatIsLateWhenTheyAreClosed() throws Exception {
+        byte[] text = text();
+        for (Compressor compressor : List.of(made(Gzip.level(6)), made(Zstd.level(3)))) {
+            Part before = compressor.part(text, 0, 10_000);
+            compressor.close();
+
+            assertThat(compressor.part(text, 0, 10_000).bytes()).isEqualTo(before.bytes());
+        }
     }
 
     @Test
