@@ -78,7 +78,7 @@ class SubnetAutodiscoveryTest {
         try (AnalyzerServer analyzer = analyzer(nodes);
                 Topology real = Analyzers.at(analyzer.address()).create(new TestContext())) {
             Lookup<Answer> lookup = real.ask(NodeAddresses.QUERY);
-            long latest = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            long latest = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (!lookup.done() && System.nanoTime() - latest < 0) {
                 LockSupport.parkNanos(1_000_000);
             }
@@ -169,7 +169,7 @@ class SubnetAutodiscoveryTest {
                     flow("10.0.0.1", "8.8.8.8"));
 
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                    .isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
+                    .isBetween(Duration.ofMillis(300), Duration.ofSeconds(30));
             assertThat(tags).containsExactly(Tag.INTERNAL, Tag.EGRESS);
             hanging.topologyFault(TopologyFault.NONE);
         }
