@@ -73,7 +73,7 @@ class AnalyzersTest {
     }
 
     private Topology topology(Analyzers analyzers) throws Exception {
-        Topology topology = analyzers.create(context);
+        Topology topology = analyzers.timeout(PATIENCE).create(context);
         open.add(0, topology);
         return topology;
     }
@@ -145,6 +145,7 @@ class AnalyzersTest {
                 server(AnalyzerServer.setup().credentials("user", "second").topology(query -> "[]"));
         AtomicReference<String> password = new AtomicReference<>("first");
         Topology topology = Analyzers.at(server.address())
+                .timeout(PATIENCE)
                 .username("user")
                 .withSource(Analyzers.PASSWORD, password::get)
                 .create(context);
