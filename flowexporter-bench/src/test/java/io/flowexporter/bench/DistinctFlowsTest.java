@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** State is bounded; fewer flows than the program's own 5 million, so that the build does not take too long. */
@@ -15,6 +16,7 @@ class DistinctFlowsTest {
     private Path directory;
 
     @Test
+    @Timeout(600)
     void aSmallHeapKeepsAMillionFlowsAndLosesNone() throws Exception {
         Path out = directory.resolve("out.txt");
         Process process = new ProcessBuilder(
@@ -29,7 +31,7 @@ class DistinctFlowsTest {
                 .redirectOutput(out.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(110, TimeUnit.SECONDS)).as("it ended").isTrue();
+            assertThat(process.waitFor(500, TimeUnit.SECONDS)).as("it ended").isTrue();
             List<String> lines = Files.readAllLines(out);
             assertThat(process.exitValue()).as("%s", lines).isZero();
             assertThat(lines)

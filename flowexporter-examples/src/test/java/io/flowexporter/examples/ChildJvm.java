@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /** The launcher in a JVM of its own, as its script starts it. */
 public final class ChildJvm implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final Process process;
     private final Path out;
@@ -118,6 +118,7 @@ public final class ChildJvm implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        // Until it has ended it may write into a directory that a test is about to remove.
+        process.destroyForcibly().onExit().join();
     }
 }

@@ -16,7 +16,6 @@ import io.flowexporter.testkit.TopologyAnswers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * addresses are others, by variables of the environment.
  */
 class DefaultFilesTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final List<Path> PLACES = List.of(
             Path.of("src/main/conf"), Path.of("../flowexporter-core/src/test/resources/io/flowexporter/core/config"));
     private static final String INTERFACES = "G.V().Has('EncapType', 'ether')";
@@ -64,6 +63,9 @@ class DefaultFilesTest {
         environment.put("SKYDIVE_ANALYZERS", analyzer.address());
         environment.put("SKYDIVE_PIPELINE_SUBSCRIBER_URL", analyzer.url());
         environment.put("SKYDIVE_PIPELINE_WRITE_S3_ENDPOINT", server.endpoint());
+        // A machine that is busy with something else must not cost names.
+        environment.put("SKYDIVE_ANALYZER_LOOKUP_TIMEOUT", "60");
+        environment.put("SKYDIVE_PIPELINE_TRANSFORM_SECADVISOR_RESOLVE_TIMEOUT", "60");
     }
 
     @AfterEach
@@ -85,8 +87,17 @@ class DefaultFilesTest {
         RunningPipeline running = PipelineRunner.start(read(name).pipeline());
         analyzer.awaitSubscribers(1, SOON);
         analyzer.play(Recording.load(Recording.TCP_METRIC), 0);
-        analyzer.await(() -> running.ledger().received() == facts.flows(), SOON);
+        analyzer.await(() -> running.ledger().received() == facts.flows() && hasAllAnswers(running), SOON);
         return running;
+    }
+
+    /** A pipeline that ends waits for names but for a moment. */
+    private static boolean hasAllAnswers(RunningPipeline running) {
+        Map<String, Long> meters = running.meters();
+        long over = meters.getOrDefault("topology.lookups_answered", 0L)
+                + meters.getOrDefault("topology.lookups_failed", 0L);
+        return meters.getOrDefault("topology.lookups_waiting", 0L) == 0
+                && meters.getOrDefault("topology.lookups_sent", 0L) == over;
     }
 
     /** Plays the recording, and ends the pipeline. */
@@ -185,10 +196,10 @@ class DefaultFilesTest {
 
     @Test
     void promSkyCon() throws Exception {
-        int port = freePort();
-        environment.put("SKYDIVE_PIPELINE_STORE_PROM_SKY_CON_PORT", Integer.toString(port));
+        environment.put("SKYDIVE_PIPELINE_STORE_PROM_SKY_CON_PORT", "0");
 
         try (RunningPipeline running = started("prom_sky_con.yml")) {
+            long port = running.meters().get("store.port");
             analyzer.await(() -> page(port).contains("skydive_network_interface_rx_bytes{"), SOON);
             List<String> lines = page(port).lines().toList();
 
@@ -204,13 +215,7 @@ class DefaultFilesTest {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static String page(int port) {
+    private static String page(long port) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
                 .timeout(SOON)
                 .build();

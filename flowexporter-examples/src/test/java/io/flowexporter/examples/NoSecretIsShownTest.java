@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever goes wrong, the launcher shows no secret: in no line, no thread's name, no file. */
-@Timeout(120)
+@Timeout(900)
 class NoSecretIsShownTest {
     private static final String SECRET_KEY = "hush-secret-key-1";
     private static final String SESSION_TOKEN = "hush-session-token-2";
@@ -123,6 +123,16 @@ class NoSecretIsShownTest {
     }
 
     private static String threads(ChildJvm child) throws Exception {
+        String dump = dump(child);
+        // A process that is short of time may not answer in the 10 s that jstack has.
+        for (int tries = 1; tries < 5 && !dump.contains("flowexporter-"); tries++) {
+            dump = dump(child);
+        }
+        assertThat(dump).contains("flowexporter-");
+        return dump;
+    }
+
+    private static String dump(ChildJvm child) throws Exception {
         Process jstack = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jstack")
                                 .toString(),
@@ -130,8 +140,7 @@ class NoSecretIsShownTest {
                 .redirectErrorStream(true)
                 .start();
         String dump = new String(jstack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(jstack.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(dump).contains("flowexporter-");
+        assertThat(jstack.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return dump;
     }
 

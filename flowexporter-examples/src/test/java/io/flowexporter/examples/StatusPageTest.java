@@ -104,7 +104,7 @@ class StatusPageTest {
     void isSharedByFilesThatNameOneAddressAndStaysUntilAllIsOver() throws Exception {
         String one = file("one.yml", "127.0.0.1:0");
         String other = file("other.yml", "localhost:0");
-        try (ChildJvm child = ChildJvm.start(directory, Map.of(), "run", "--deadline", "4", one, other)) {
+        try (ChildJvm child = ChildJvm.start(directory, Map.of(), "run", "--deadline", "10", one, other)) {
             child.await(() -> child.err().contains("Started other"));
             Matcher address = ADDRESS.matcher(child.err());
             assertThat(address.find()).as(child.err()).isTrue();

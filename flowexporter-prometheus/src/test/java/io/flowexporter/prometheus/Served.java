@@ -74,8 +74,8 @@ final class Served implements AutoCloseable {
     }
 
     Served feed(FlowBatch batch) throws InterruptedException {
-        assertThat(source.batches.offer(batch, 10, TimeUnit.SECONDS)).isTrue();
-        assertThat(source.done.poll(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(source.batches.offer(batch, 60, TimeUnit.SECONDS)).isTrue();
+        assertThat(source.done.poll(60, TimeUnit.SECONDS)).isTrue();
         return this;
     }
 

@@ -172,7 +172,7 @@ class IamTest {
 
     @Test
     void severalThreadsShareOneFailure() throws Exception {
-        iamAnswers(aResponse().withFixedDelay(300).withStatus(503));
+        iamAnswers(aResponse().withFixedDelay(2_000).withStatus(503));
 
         assertThat(inThreads(6)).hasSize(6);
 

@@ -31,7 +31,7 @@ class SickAnalyzerTest {
     private static final String[] MASKS = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"};
 
     /** Each record waits 500 ms at most, and all come at once; the rest is for a slow machine. */
-    private static final Duration BOUND = Duration.ofSeconds(5);
+    private static final Duration BOUND = Duration.ofSeconds(60);
 
     private final Map<Tag, List<SecAdvisorRecord>> taken = new ConcurrentHashMap<>();
     private final List<List<Flow>> messages = RecordedFlows.messages();
@@ -151,7 +151,10 @@ class SickAnalyzerTest {
             analyzer.topologyFault(TopologyFault.delay(Duration.ofMillis(1)));
             run(
                     SecAdvisor.records().resolveTimeout(Duration.ofSeconds(60)),
-                    Analyzers.at(analyzer.address()).concurrency(1).maxWaiting(2_000));
+                    Analyzers.at(analyzer.address())
+                            .concurrency(1)
+                            .maxWaiting(2_000)
+                            .timeout(Duration.ofSeconds(30)));
 
             assertThat(order()).isEqualTo(orderOfFlows());
             assertThat(named()).isEqualTo(1_451);

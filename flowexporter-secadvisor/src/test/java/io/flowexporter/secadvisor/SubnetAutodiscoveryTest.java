@@ -73,12 +73,17 @@ class SubnetAutodiscoveryTest {
                 .start();
     }
 
+    /** One that is waited for, however slow the machine is. */
+    private static Analyzers at(AnalyzerServer analyzer) {
+        return Analyzers.at(analyzer.address()).timeout(Duration.ofSeconds(30));
+    }
+
     /** What an analyzer that knows those nodes answers. */
     private static Answer answer(String... nodes) throws Exception {
         try (AnalyzerServer analyzer = analyzer(nodes);
-                Topology real = Analyzers.at(analyzer.address()).create(new TestContext())) {
+                Topology real = at(analyzer).create(new TestContext())) {
             Lookup<Answer> lookup = real.ask(NodeAddresses.QUERY);
-            long latest = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            long latest = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (!lookup.done() && System.nanoTime() - latest < 0) {
                 LockSupport.parkNanos(1_000_000);
             }
@@ -95,8 +100,8 @@ class SubnetAutodiscoveryTest {
                 "{\"Metadata\":{}}",
                 node("ExternalIP", "not an address", "InternalIP", "192.0.2.9"))) {
             List<Tag> tags = tags(
-                    SubnetAutodiscovery.of("10.0.0.0/8"),
-                    Analyzers.at(analyzer.address()),
+                    SubnetAutodiscovery.of("10.0.0.0/8").firstWait(Duration.ofSeconds(60)),
+                    at(analyzer),
                     flow("198.51.100.7", "10.1.1.1"),
                     flow("198.51.100.6", "10.1.1.1"),
                     flow("192.0.2.7", "10.1.1.1"),
@@ -134,8 +139,8 @@ class SubnetAutodiscoveryTest {
             analyzer.topologyFault(TopologyFault.delay(Duration.ofMillis(300)));
 
             List<Tag> tags = tags(
-                    SubnetAutodiscovery.of("10.0.0.0/8"),
-                    Analyzers.at(analyzer.address()).timeout(Duration.ofSeconds(30)),
+                    SubnetAutodiscovery.of("10.0.0.0/8").firstWait(Duration.ofSeconds(60)),
+                    at(analyzer),
                     flow("192.0.2.1", "10.0.0.1"));
 
             assertThat(tags).containsExactly(Tag.INTERNAL);
@@ -147,7 +152,7 @@ class SubnetAutodiscoveryTest {
         try (AnalyzerServer analyzer = analyzer()) {
             List<Tag> tags = tags(
                     SubnetAutodiscovery.of("10.0.0.0/8").firstWait(Duration.ofSeconds(60)),
-                    Analyzers.at(analyzer.address()),
+                    at(analyzer),
                     flow("10.0.0.1", "10.0.0.2"),
                     flow("1.1.1.1", "8.8.8.8"));
 
@@ -169,7 +174,7 @@ class SubnetAutodiscoveryTest {
                     flow("10.0.0.1", "8.8.8.8"));
 
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                    .isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
+                    .isBetween(Duration.ofMillis(300), Duration.ofSeconds(30));
             assertThat(tags).containsExactly(Tag.INTERNAL, Tag.EGRESS);
             hanging.topologyFault(TopologyFault.NONE);
         }

@@ -610,13 +610,12 @@ public final class AnalyzerServer implements AutoCloseable {
                 subscribers.put(hostId, subscriber);
                 registered.addAll(subscriber.namespaces());
             }
+            // Before the answer: who has it may look here at once.
+            connects.add(new Connect(request.target(), request.headers(), answer.status()));
+            lock.notifyAll();
         }
         try {
             answer.write(out);
-            synchronized (lock) {
-                connects.add(new Connect(request.target(), request.headers(), answer.status()));
-                lock.notifyAll();
-            }
             if (answer.status() != 101) {
                 return;
             }
@@ -739,10 +738,11 @@ public final class AnalyzerServer implements AutoCloseable {
         }
 
         @Override
-        public void closeFrame(int code) {
+        public void closeFrame(Subscriber from, int code) {
             synchronized (lock) {
                 closeCodes.add(code);
-                lock.notifyAll();
+                // Before its close frame is answered: who has the answer is gone for whoever looks here.
+                leave(from);
             }
         }
 

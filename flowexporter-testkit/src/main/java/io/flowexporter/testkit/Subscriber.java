@@ -39,7 +39,8 @@ final class Subscriber {
     interface Events {
         void pong(Duration after);
 
-        void closeFrame(int code);
+        /** It said goodbye, and was not answered yet. */
+        void closeFrame(Subscriber from, int code);
 
         void wrote();
     }
@@ -158,7 +159,7 @@ final class Subscriber {
                     case WireFrame.PONG -> pong(frame.payload());
                     case WireFrame.PING -> answer(Outgoing.frame(WireFrame.PONG, frame.payload()));
                     case WireFrame.CLOSE -> {
-                        events.closeFrame(closeCode(frame.payload()));
+                        events.closeFrame(this, closeCode(frame.payload()));
                         answer(Outgoing.frame(WireFrame.CLOSE, frame.payload()));
                         end(Ending.FIN);
                         return;

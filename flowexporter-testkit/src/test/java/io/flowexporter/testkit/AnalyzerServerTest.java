@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Another implementation of the protocol, the JDK's, talks to the server. */
 class AnalyzerServerTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String FLOWS =
             "{\"Namespace\":\"flow\",\"Type\":\"store\",\"UUID\":\"u\",\"Status\":200,\"Obj\":["
                     + "{\"UUID\":\"1\",\"CaptureID\":\"a\"},{\"UUID\":\"2\",\"CaptureID\":\"b\"}]}";
@@ -72,11 +72,11 @@ class AnalyzerServerTest {
         }
 
         String message() throws InterruptedException {
-            return messages.poll(10, TimeUnit.SECONDS);
+            return messages.poll(60, TimeUnit.SECONDS);
         }
 
         String end() throws InterruptedException {
-            return ends.poll(10, TimeUnit.SECONDS);
+            return ends.poll(60, TimeUnit.SECONDS);
         }
     }
 
@@ -197,7 +197,7 @@ class AnalyzerServerTest {
     void dropsAClientThatAnswersNoPing() throws Exception {
         analyzer.close();
         analyzer = AnalyzerServer.setup()
-                .pings(Duration.ofMillis(20), Duration.ofMillis(300))
+                .pings(Duration.ofMillis(20), Duration.ofSeconds(2))
                 .start();
         Client client = new Client();
         subscribe(client, "X-Client-Type", "analyzer");
@@ -211,11 +211,11 @@ class AnalyzerServerTest {
                     }
                 })
                 .join();
-        analyzer.awaitSubscribers(2, SOON);
+        analyzer.awaitAccepted(2, SOON);
         analyzer.awaitSubscribers(1, SOON);
         assertThat(deaf.isInputClosed()).isFalse();
         analyzer.publish(FLOWS);
-        assertThat(analyzer.slowestPong()).isLessThan(Duration.ofMillis(300));
+        assertThat(analyzer.slowestPong()).isLessThan(Duration.ofSeconds(2));
     }
 
     @ParameterizedTest
@@ -252,9 +252,14 @@ class AnalyzerServerTest {
     }
 
     private HttpResponse<byte[]> ask(String body, String... headers) throws IOException, InterruptedException {
+        return ask(SOON, body, headers);
+    }
+
+    private HttpResponse<byte[]> ask(Duration patience, String body, String... headers)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://" + analyzer.address() + "/api/topology"))
-                .timeout(Duration.ofMillis(500))
+                .timeout(patience)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
@@ -284,7 +289,7 @@ class AnalyzerServerTest {
         analyzer.topologyFault(TopologyFault.garbled());
         assertThat(ask(query).body()).asString().isEqualTo("[{\"Metadata\":");
         analyzer.topologyFault(TopologyFault.hanging());
-        assertThatThrownBy(() -> ask(query)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ask(Duration.ofMillis(500), query)).isInstanceOf(IOException.class);
         analyzer.topologyFault(TopologyFault.NONE);
         assertThat(ask(query).body()).asString().isEqualTo("[]");
     }
@@ -294,9 +299,10 @@ class AnalyzerServerTest {
         subscribe(new Client(), "X-Client-Type", "analyzer");
         String prefix = "analyzer-" + analyzer.port() + '-';
         analyzer.close();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith(prefix));
+        analyzer.await(
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith(prefix)),
+                SOON);
     }
 
     @Test

@@ -25,7 +25,7 @@ class FaultProxyTest {
         server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         proxy = FaultProxy.to("127.0.0.1", server.getLocalPort());
         client = new Socket("127.0.0.1", proxy.port());
-        client.setSoTimeout(10_000);
+        client.setSoTimeout(60_000);
         served = server.accept();
     }
 

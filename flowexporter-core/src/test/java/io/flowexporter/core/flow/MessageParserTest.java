@@ -321,11 +321,11 @@ class MessageParserTest {
         String digits = "1".repeat(1_000_000);
         String brackets = "[{\"a\":".repeat(1_000_000);
         String flows = "{},".repeat(5_000_000);
-        Assertions.assertTimeout(Duration.ofSeconds(1), () -> {
+        Assertions.assertTimeout(Duration.ofSeconds(20), () -> {
             assertThat(between("{\"Start\":" + digits + "}").rejected()).hasSize(1);
             assertThat(between("{\"X\":" + brackets).rejected()).hasSize(1);
         });
-        Assertions.assertTimeout(Duration.ofSeconds(3), () -> {
+        Assertions.assertTimeout(Duration.ofSeconds(30), () -> {
             ParsedMessage message = parse("{\"Obj\":[" + flows + "{}]}");
             assertThat(message.flows()).hasSize(100_000);
             assertThat(message.rejected())

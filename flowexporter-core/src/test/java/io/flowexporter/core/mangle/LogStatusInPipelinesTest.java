@@ -148,8 +148,8 @@ class LogStatusInPipelinesTest {
         }
 
         void feed(FlowBatch batch) throws InterruptedException {
-            assertThat(batches.offer(batch, 10, TimeUnit.SECONDS)).isTrue();
-            assertThat(again.poll(10, TimeUnit.SECONDS)).isSameAs(batch);
+            assertThat(batches.offer(batch, 60, TimeUnit.SECONDS)).isTrue();
+            assertThat(again.poll(60, TimeUnit.SECONDS)).isSameAs(batch);
         }
     }
 
@@ -268,19 +268,19 @@ class LogStatusInPipelinesTest {
         PipelineRunner runner = PipelineRunner.with(clock, Limits.defaults().withObjectBytes(1));
         RunningPipeline running = runner.begin(pipeline);
         try {
-            assertThat(source.batches.offer(FlowBatch.of(List.of(reports.get(0))), 10, TimeUnit.SECONDS))
+            assertThat(source.batches.offer(FlowBatch.of(List.of(reports.get(0))), 60, TimeUnit.SECONDS))
                     .isTrue();
-            assertThat(calls.poll(10, TimeUnit.SECONDS)).isEqualTo("tick");
-            while (source.again.poll(1, TimeUnit.SECONDS) != null) {
+            assertThat(calls.poll(60, TimeUnit.SECONDS)).isEqualTo("tick");
+            while (source.again.poll(3, TimeUnit.SECONDS) != null) {
                 // The object is on its way out; as soon as it counts, the pipeline polls no more.
-                assertThat(source.batches.offer(FlowBatch.empty(), 10, TimeUnit.SECONDS))
+                assertThat(source.batches.offer(FlowBatch.empty(), 60, TimeUnit.SECONDS))
                         .isTrue();
             }
             calls.clear();
             clock.advance(Duration.ofSeconds(10));
 
-            assertThat(calls.poll(10, TimeUnit.SECONDS)).isEqualTo("gap");
-            assertThat(calls.poll(10, TimeUnit.SECONDS)).isEqualTo("tick");
+            assertThat(calls.poll(60, TimeUnit.SECONDS)).isEqualTo("gap");
+            assertThat(calls.poll(60, TimeUnit.SECONDS)).isEqualTo("tick");
         } finally {
             running.close(Duration.ZERO);
             runner.close();

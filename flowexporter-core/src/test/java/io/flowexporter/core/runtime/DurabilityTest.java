@@ -31,11 +31,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +48,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of a pipeline outlives its process. A copy of its directory stands for what a kill leaves. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DurabilityTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;
@@ -83,7 +87,51 @@ class DurabilityTest {
         }
     }
 
+    /** Copies a directory that is in use as it is at one moment, the way a kill leaves it. */
     static void copy(Path from, Path to) throws IOException {
+        long end = System.nanoTime() + LONG.toNanos();
+        do {
+            assertThat(System.nanoTime()).as("tried too long").isLessThan(end);
+            delete(to);
+            copyOnce(from, to);
+        } while (!contents(from).equals(contents(to)));
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** All files' bytes; a file that goes meanwhile has others than its copy. */
+    private static Map<String, String> contents(Path directory) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                String name = directory.relativize(file).toString();
+                try {
+                    contents.put(name, HexFormat.of().formatHex(Files.readAllBytes(file)));
+                } catch (NoSuchFileException e) {
+                    contents.put(name, "gone");
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                contents.put(directory.relativize(file).toString(), "gone");
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return contents;
+    }
+
+    private static void copyOnce(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path entered, BasicFileAttributes attributes) throws IOException {
@@ -129,7 +177,7 @@ class DurabilityTest {
         RunningPipeline running =
                 PipelineRunner.start(pipeline(new Batches().add(Batches.numbered(0, 100)), dead), in(mode, directory));
         until(() -> running.ledger().received() == 100);
-        RunningPipeline.Outcome first = running.close(Duration.ofMillis(300));
+        RunningPipeline.Outcome first = running.close(Duration.ofSeconds(1));
         assertThat(first.allStored()).isTrue();
         assertThat(first.kept()).isEqualTo(100);
         assertThat(first.ledger().waiting()).isEqualTo(100);
@@ -183,28 +231,14 @@ class DurabilityTest {
                 source.add(Batches.numbered(next, next + size));
                 next += size;
             }
-            MemoryStore target = store;
-            boolean dead = random.nextInt(4) == 0;
-            boolean[] killed = {false};
-            RunningPipeline running = PipelineRunner.start(
-                    pipeline(source, object -> {
-                        if (dead || killed[0]) {
-                            throw new IOException("nobody there");
-                        }
-                        target.write(object);
-                        if (killed[0]) {
-                            throw new IOException("the answer is lost");
-                        }
-                    }),
-                    Durability.journal(life));
+            Life writer = new Life(store, random.nextInt(4) == 0);
+            RunningPipeline running = PipelineRunner.start(pipeline(source, writer), Durability.journal(life));
             int all = next;
             long received = all;
             until(() -> running.ledger().received() >= received);
             Thread.sleep(random.nextInt(40));
-            // From here on nothing of this life reaches the store: it is dead.
-            killed[0] = true;
+            writer.kill();
             Path copied = directory.resolve(Integer.toString(kill));
-            Thread.sleep(20);
             copy(life, copied);
             running.close(Duration.ZERO);
             life = copied;
@@ -290,7 +324,7 @@ class DurabilityTest {
                 Durability.spool(directory));
         for (int next = 21; running.status().durability().quarantined() == 0; next += 21) {
             source.add(Batches.numbered(next, next + 21));
-            assertThat(next).as("nothing was put aside").isLessThan(21 * 200);
+            assertThat(next).as("nothing was put aside").isLessThan(21 * 600);
             Thread.sleep(100);
         }
         Ledger ledger = running.close(Duration.ofMillis(500)).ledger();

@@ -225,7 +225,7 @@ class PipelineRunnerTest {
             assertThat(running.await(Duration.ofMillis(300))).isFalse();
             assertThat(done).isEmpty();
             mayWrite.countDown();
-            assertThat(running.await(Duration.ofSeconds(30))).isTrue();
+            assertThat(running.await(Duration.ofSeconds(60))).isTrue();
         }
         assertThat(done).hasSize(number.get()).doesNotHaveDuplicates();
     }
@@ -246,7 +246,8 @@ class PipelineRunnerTest {
                 Pipeline.builder("test").from(batches).classify(flow -> Tag.of(flow.uuidBits() % 2 == 0 ? "a" : "b")),
                 buffered());
         try (RunningPipeline running = PipelineRunner.start(pipeline)) {
-            assertThat(running.await(Duration.ofMillis(500))).isFalse();
+            until(() -> running.ledger().written() == 3);
+            assertThat(running.await(Duration.ofMillis(200))).isFalse();
             RunningPipeline.Outcome outcome = running.close(Duration.ZERO);
             assertThat(outcome.ledger().written()).isEqualTo(3);
             assertThat(outcome.ledger().lost()).isEqualTo(2);
@@ -286,7 +287,7 @@ class PipelineRunnerTest {
                     buffered().maxFlowsPerObject(2));
             try (PipelineRunner runner = PipelineRunner.with(clock, Limits.defaults());
                     RunningPipeline running = runner.begin(pipeline)) {
-                assertThat(running.await(Duration.ofSeconds(20))).isTrue();
+                assertThat(running.await(Duration.ofSeconds(60))).isTrue();
                 assertThat(running.join().allStored()).isTrue();
             }
         }
@@ -327,7 +328,7 @@ class PipelineRunnerTest {
             assertThat(running.ledger().lost()).isZero();
             store.fault(object -> {});
             until(() -> store.keys().size() == 3);
-            assertThat(running.close(Duration.ofSeconds(20)).allStored()).isTrue();
+            assertThat(running.close(Duration.ofSeconds(60)).allStored()).isTrue();
         }
         assertThat(uuids()).hasSameElementsAs(numbers(0, 9));
     }
@@ -345,7 +346,7 @@ class PipelineRunnerTest {
         try (PipelineRunner runner =
                         PipelineRunner.with(clock, Limits.defaults().withPartBytes(500));
                 RunningPipeline running = runner.begin(pipeline)) {
-            assertThat(running.await(Duration.ofSeconds(20))).isTrue();
+            assertThat(running.await(Duration.ofSeconds(60))).isTrue();
             assertThat(running.join().ledger().lost()).isEqualTo(667);
             assertThat(running.drops()).containsEntry("store.too_many_wait", 667L);
         }
@@ -371,7 +372,7 @@ class PipelineRunnerTest {
                 assertThat(running.await(Duration.ofMillis(10))).isFalse();
             }
             mayWrite.countDown();
-            Ledger ledger = running.close(Duration.ofSeconds(20)).ledger();
+            Ledger ledger = running.close(Duration.ofSeconds(60)).ledger();
             assertThat(ledger.difference()).isZero();
             assertThat(ledger.lost()).isPositive().isLessThanOrEqualTo(70);
             List<String> stored = uuids();
@@ -502,7 +503,7 @@ class PipelineRunnerTest {
                 .build();
         try (PipelineRunner runner = PipelineRunner.with(clock, Limits.defaults());
                 RunningPipeline running = runner.begin(pipeline)) {
-            until(() -> taken.size() == 1);
+            until(() -> running.ledger().written() == 1);
             assertThat(taken).containsExactly("0");
             assertThat(running.ledger().waiting()).isEqualTo(4);
             answered.done = true;
@@ -512,7 +513,7 @@ class PipelineRunnerTest {
             until(() -> taken.size() == 5);
             assertThat(taken).containsExactly("0", "1name", "2", "3", "4");
             batches.add(Batches.numbered(3, 4)).end();
-            assertThat(running.await(Duration.ofSeconds(20)))
+            assertThat(running.await(Duration.ofSeconds(60)))
                     .as("a pipeline that closes does not wait for ever")
                     .isTrue();
             assertThat(taken).hasSize(6);
@@ -521,7 +522,7 @@ class PipelineRunnerTest {
     }
 
     private static void until(BooleanSupplier condition) throws InterruptedException {
-        long latest = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long latest = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(latest);
             TimeUnit.MILLISECONDS.sleep(2);
@@ -701,7 +702,7 @@ class PipelineRunnerTest {
         try (RunningPipeline running = PipelineRunner.start(toStore(from(batches), buffered()))) {
             until(() -> running.ledger().received() == 42);
             running.stop();
-            assertThat(running.await(Duration.ofSeconds(20))).isTrue();
+            assertThat(running.await(Duration.ofSeconds(60))).isTrue();
             assertThat(running.join().allStored()).isTrue();
         }
         assertThat(uuids()).isEqualTo(numbers(0, 42));
@@ -733,8 +734,8 @@ class PipelineRunnerTest {
         };
         Pipeline pipeline = toStore(Pipeline.builder("test").from(source), buffered());
         try (RunningPipeline running = PipelineRunner.start(pipeline)) {
-            assertThat(firstPoll.await(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(running.close(Duration.ofSeconds(20)).allStored()).isTrue();
+            assertThat(firstPoll.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(running.close(Duration.ofSeconds(60)).allStored()).isTrue();
         }
         assertThat(uuids()).containsExactly("0", "1", "2");
     }

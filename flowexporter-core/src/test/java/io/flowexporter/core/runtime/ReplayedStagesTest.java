@@ -20,7 +20,6 @@ import io.flowexporter.core.compress.Gzip;
 import io.flowexporter.core.durability.Durability;
 import io.flowexporter.core.encode.Json;
 import io.flowexporter.core.store.Buffered;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What stages that multiply, merge, keep back and lose records make of flows that come again after a kill. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReplayedStagesTest {
     private static final int KILLS = 6;
     private static final DropReason ODD = DropReason.leftOut("odd");
@@ -297,24 +296,13 @@ class ReplayedStagesTest {
                 source.add(Batches.numbered(next, next + size));
                 next += size;
             }
-            boolean dead = random.nextInt(4) == 0;
-            boolean[] killed = {false};
-            RunningPipeline running = PipelineRunner.start(
-                    pipeline(source, transform, mangler, object -> {
-                        if (dead || killed[0]) {
-                            throw new IOException("nobody there");
-                        }
-                        store.write(object);
-                        if (killed[0]) {
-                            throw new IOException("the answer is lost");
-                        }
-                    }),
-                    Durability.journal(life));
+            Life writer = new Life(store, random.nextInt(4) == 0);
+            RunningPipeline running =
+                    PipelineRunner.start(pipeline(source, transform, mangler, writer), Durability.journal(life));
             long received = next;
             DurabilityTest.until(() -> running.ledger().received() >= received);
             Thread.sleep(random.nextInt(40));
-            killed[0] = true;
-            Thread.sleep(20);
+            writer.kill();
             Path copied = lives.resolve(Integer.toString(kill));
             DurabilityTest.copy(life, copied);
             running.close(Duration.ZERO);

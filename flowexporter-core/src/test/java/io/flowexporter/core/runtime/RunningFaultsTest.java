@@ -49,9 +49,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong in or around a running pipeline, and what it makes of it. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RunningFaultsTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private final MemoryStore store = new MemoryStore();
 
@@ -108,7 +108,7 @@ class RunningFaultsTest {
         Batches batches = new Batches().add(Batches.numbered(0, 4));
         RunningPipeline running =
                 PipelineRunner.start(to(from(batches), buffered().maxFlowsPerObject(2)));
-        assertThat(writing.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(writing.await(60, TimeUnit.SECONDS)).isTrue();
         RunningPipeline.Outcome outcome = running.close(Duration.ZERO);
         assertThat(outcome.ledger().written()).isEqualTo(2);
         assertThat(outcome.ledger().lost()).isEqualTo(2);
@@ -133,7 +133,7 @@ class RunningFaultsTest {
         }));
         RunningPipeline running =
                 PipelineRunner.start(to(from(batches), buffered().maxFlowsPerObject(2)));
-        assertThat(writing.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(writing.await(60, TimeUnit.SECONDS)).isTrue();
         RunningPipeline.Outcome outcome = running.close(Duration.ZERO);
         assertThat(outcome.failure()).contains("no receipt today");
         assertThat(store.isClosed()).isTrue();
@@ -201,6 +201,7 @@ class RunningFaultsTest {
     private void assertFewAttempts() throws InterruptedException {
         Batches batches = new Batches().add(Batches.numbered(0, 2)).end();
         RunningPipeline running = PipelineRunner.start(to(from(batches), buffered()));
+        DurabilityTest.until(() -> !store.attempts().isEmpty());
         assertThat(running.await(Duration.ofSeconds(1))).isFalse();
         running.close(Duration.ZERO);
         assertThat(store.attempts()).hasSizeBetween(1, 30);
@@ -360,7 +361,7 @@ class RunningFaultsTest {
             Thread.onSpinWait();
         }
         mayWrite.countDown();
-        assertThat(closed.get(20, TimeUnit.SECONDS).allStored()).isTrue();
+        assertThat(closed.get(60, TimeUnit.SECONDS).allStored()).isTrue();
         assertThat(running.await(Duration.ofSeconds(seconds))).isTrue();
     }
 
@@ -387,7 +388,7 @@ class RunningFaultsTest {
                 .build();
         running.set(PipelineRunner.start(pipeline));
         known.countDown();
-        assertThat(running.get().await(Duration.ofSeconds(10))).isTrue();
+        assertThat(running.get().await(LONG)).isTrue();
         assertThat(running.get().join().allStored()).isTrue();
         assertThat(thrown).singleElement().isInstanceOf(IllegalStateException.class);
     }
@@ -472,7 +473,7 @@ class RunningFaultsTest {
         try (PipelineRunner runner =
                         PipelineRunner.with(Instant::now, Limits.defaults().withPartBytes(10));
                 RunningPipeline running = runner.begin(pipeline)) {
-            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(running.close(LONG).ledger().lost()).isEqualTo(9);
         }
     }
@@ -496,16 +497,22 @@ class RunningFaultsTest {
         for (int i = 0; i < 10_000; i += 10) {
             batches.add(Batches.numbered(i, i + 10));
         }
-        RunningPipeline.Outcome outcome = run(
-                to(
-                        from(batches.end()),
-                        buffered()
-                                .maxFlowsPerObject(1_000_000)
-                                .maxFlowArraySize(1_000_000)
-                                .maxTimePerObject(Duration.ofDays(1))),
-                Limits.defaults().withPartBytes(500).withObjectBytes(5_000));
-        assertThat(outcome.allStored()).isTrue();
-        assertThat(uuids()).hasSize(10_000);
+        Pipeline pipeline = to(
+                from(batches),
+                buffered()
+                        .maxFlowsPerObject(1_000_000)
+                        .maxFlowArraySize(1_000_000)
+                        .maxTimePerObject(Duration.ofDays(1)));
+        try (PipelineRunner runner = PipelineRunner.with(
+                        Instant::now, Limits.defaults().withPartBytes(500).withObjectBytes(5_000));
+                RunningPipeline running = runner.begin(pipeline)) {
+            // The end would close them, too.
+            DurabilityTest.until(() -> !store.keys().isEmpty());
+            batches.add(Batches.numbered(10_000, 10_010)).end();
+            assertThat(running.await(LONG)).isTrue();
+            assertThat(running.join().allStored()).isTrue();
+        }
+        assertThat(uuids()).hasSize(10_010);
         assertThat(store.keys()).hasSizeGreaterThan(1);
     }
 

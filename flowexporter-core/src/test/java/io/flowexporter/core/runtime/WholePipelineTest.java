@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Recordings from an analyzer that speaks the real protocol, through a whole pipeline, into objects. */
 class WholePipelineTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final AnalyzerServer analyzer = AnalyzerServer.start();
     private final MemoryStore store = new MemoryStore();

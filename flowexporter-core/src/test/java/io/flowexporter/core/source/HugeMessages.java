@@ -11,9 +11,12 @@ final class HugeMessages {
 
     /** Gets messages of 200 MiB between small ones. */
     public static void main(String[] arguments) throws Exception {
-        try (AnalyzerServer analyzer = AnalyzerServer.start();
-                Subscribed subscribed = Subscribed.start(Skydive.subscribe(analyzer.url()), Timing.REAL)) {
-            analyzer.awaitSubscribers(1, Duration.ofSeconds(20));
+        try (AnalyzerServer analyzer = AnalyzerServer.setup()
+                        .pings(Duration.ofSeconds(2), Duration.ofSeconds(60))
+                        .start();
+                Subscribed subscribed =
+                        Subscribed.start(Skydive.subscribe(analyzer.url()), Subscribed.patient(Timing.REAL))) {
+            analyzer.awaitSubscribers(1, Duration.ofSeconds(60));
             analyzer.publish(flow(1));
             analyzer.sendBlanks(HUGE, 1);
             analyzer.publish(flow(2));

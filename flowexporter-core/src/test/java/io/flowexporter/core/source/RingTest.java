@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class RingTest {
     private static final DropReason FULL = DropReason.lost("full");
     private static final DropReason LARGE = DropReason.lost("large");
@@ -104,19 +104,19 @@ class RingTest {
     void wakesWhoWaits() throws Exception {
         CompletableFuture<String> first = waiting();
         ring.offer(frame(1, 10));
-        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("1");
+        assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo("1");
         CompletableFuture<String> second = waiting();
         ring.gap(gap(1));
-        assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("gap");
+        assertThat(second.get(60, TimeUnit.SECONDS)).isEqualTo("gap");
         CompletableFuture<String> third = waiting();
         ring.close();
-        assertThat(third.get(10, TimeUnit.SECONDS)).isEqualTo("nothing");
+        assertThat(third.get(60, TimeUnit.SECONDS)).isEqualTo("nothing");
     }
 
     private CompletableFuture<String> waiting() {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return ring.poll(Duration.ofSeconds(30))
+                return ring.poll(Duration.ofSeconds(60))
                         .map(entry -> entry.frame()
                                 .map(frame -> String.valueOf(frame[0]))
                                 .orElse("gap"))
@@ -143,13 +143,13 @@ class RingTest {
         });
         List<Byte> got = new ArrayList<>();
         while (got.size() < count) {
-            large.poll(Duration.ofSeconds(10))
+            large.poll(Duration.ofSeconds(60))
                     .ifPresent(entry -> got.add(entry.frame().orElseThrow()[0]));
         }
         for (int i = 0; i < count; i++) {
             assertThat(got.get(i)).isEqualTo((byte) i);
         }
-        assertThat(refused.get(10, TimeUnit.SECONDS)).isNotNegative();
+        assertThat(refused.get(60, TimeUnit.SECONDS)).isNotNegative();
         assertThat(large.bytes()).isZero();
     }
 }

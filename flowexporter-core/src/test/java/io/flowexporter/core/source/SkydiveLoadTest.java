@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class SkydiveLoadTest {
     private static final int FLOWS = 100_000;
 
@@ -20,13 +20,13 @@ class SkydiveLoadTest {
     void takesABurstWithoutLoss() throws Exception {
         try (AnalyzerServer analyzer = AnalyzerServer.start();
                 Subscribed subscribed = Subscribed.start(Skydive.subscribe(analyzer.url()))) {
-            analyzer.awaitSubscribers(1, Duration.ofSeconds(20));
+            analyzer.awaitSubscribers(1, Duration.ofSeconds(60));
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
                 Iterator<byte[]> messages = TrafficGenerator.seeded(1).distinctFlows(FLOWS);
                 messages.forEachRemaining(analyzer::publish);
             });
             subscribed.pollUntilFlows(FLOWS);
-            sending.get(20, TimeUnit.SECONDS);
+            sending.get(60, TimeUnit.SECONDS);
             assertThat(new HashSet<>(subscribed.flows())).hasSize(FLOWS);
             assertThat(subscribed.refused()).isEmpty();
             assertThat(subscribed.gaps()).isEmpty();

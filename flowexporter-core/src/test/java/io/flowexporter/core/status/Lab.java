@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A running pipeline whose source, clock and store the test commands, and a server that shows it. */
 final class Lab implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final LinkedBlockingQueue<FlowBatch> batches = new LinkedBlockingQueue<>();
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T12:00:00Z"));
@@ -39,7 +39,7 @@ final class Lab implements AutoCloseable {
     private volatile int written;
 
     Lab() throws IOException {
-        this(Duration.ofSeconds(5));
+        this(Duration.ofSeconds(60));
     }
 
     Lab(Duration longestRequest) throws IOException {

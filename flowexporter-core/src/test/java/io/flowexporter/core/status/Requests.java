@@ -31,7 +31,7 @@ final class Requests {
         }
         request.append(hasHost ? "" : "Host: localhost:" + port + "\r\n").append("\r\n");
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
             return reply(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         }

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Running pipelines, asked over HTTP. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StatusServerTest {
     private static final List<String> PATHS = List.of("/", "/status", "/metrics", "/livez", "/readyz");
     private static final Duration A_MINUTE = Duration.ofSeconds(61);
@@ -363,7 +363,7 @@ class StatusServerTest {
 
     @Test
     void clientsThatDoNotFinishTheirRequestsAreCutOff() throws Exception {
-        try (Lab lab = new Lab(Duration.ofMillis(300))) {
+        try (Lab lab = new Lab(Duration.ofSeconds(1))) {
             lab.start("edge");
             List<Socket> idlers = new ArrayList<>();
             try {
@@ -373,7 +373,7 @@ class StatusServerTest {
                             lab.server().address().getPort());
                     idler.getOutputStream()
                             .write("GET /status HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
-                    idler.setSoTimeout(20_000);
+                    idler.setSoTimeout(60_000);
                     idlers.add(idler);
                 }
                 assertThat(lab.get("/livez").status()).isEqualTo(200);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client at an analyzer behind real sockets. */
 class AnalyzersTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String QUERY = "G.V().Has(\"TID\", \"x\")";
 
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -59,15 +60,32 @@ class AnalyzersTest {
         return server(AnalyzerServer.setup().topology(query -> answer));
     }
 
+    /** One whose answers wait for that. */
+    private AnalyzerServer answeringAfter(CountDownLatch go) {
+        return server(AnalyzerServer.setup().topology(query -> {
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "[\"x\"]";
+        }));
+    }
+
     private Topology topology(Analyzers analyzers) throws Exception {
-        Topology topology = analyzers.create(context);
+        Topology topology = analyzers.timeout(PATIENCE).create(context);
         open.add(0, topology);
         return topology;
     }
 
     /** One whose time stands still and whose log can be read; it begins at the first analyzer. */
     private Topology inspected(int concurrency, int maxWaiting, String... addresses) {
-        return inspected(Headers.of(), Duration.ofMillis(300), concurrency, maxWaiting, addresses);
+        return inspected(Headers.of(), PATIENCE, concurrency, maxWaiting, addresses);
+    }
+
+    /** The same, but it waits for no analyzer for long. */
+    private Topology impatient(String... addresses) {
+        return inspected(Headers.of(), Duration.ofSeconds(2), 1, 1, addresses);
     }
 
     private Topology inspected(
@@ -127,6 +145,7 @@ class AnalyzersTest {
                 server(AnalyzerServer.setup().credentials("user", "second").topology(query -> "[]"));
         AtomicReference<String> password = new AtomicReference<>("first");
         Topology topology = Analyzers.at(server.address())
+                .timeout(PATIENCE)
                 .username("user")
                 .withSource(Analyzers.PASSWORD, password::get)
                 .create(context);
@@ -260,7 +279,7 @@ class AnalyzersTest {
         AnalyzerServer well = answering("[\"here\"]");
 
         Lookup<Answer> lookup =
-                answered(inspected(1, 1, sick.address(), well.address()).ask(QUERY));
+                answered(impatient(sick.address(), well.address()).ask(QUERY));
 
         assertThat(lookup.value().flatMap(Answer::text)).contains("here");
         sick.topologyFault(TopologyFault.NONE);
@@ -272,7 +291,7 @@ class AnalyzersTest {
         AnalyzerServer sick = answering("[\"there\"]");
         sick.topologyFault(fault(how));
 
-        Lookup<Answer> lookup = answered(inspected(1, 1, sick.address()).ask(QUERY));
+        Lookup<Answer> lookup = answered(impatient(sick.address()).ask(QUERY));
 
         assertThat(lookup.failed()).isTrue();
         assertThat(lookup.value()).isEmpty();
@@ -322,12 +341,13 @@ class AnalyzersTest {
 
     @Test
     void sendsEqualQueriesOnceAsLongAsTheyAreUnderWay() {
-        AnalyzerServer server = answering("[\"x\"]");
-        server.topologyFault(TopologyFault.delay(Duration.ofMillis(100)));
+        CountDownLatch bothAsked = new CountDownLatch(1);
+        AnalyzerServer server = answeringAfter(bothAsked);
         Topology topology = inspected(2, 10, server.address());
 
         Lookup<Answer> first = topology.ask(QUERY);
         Lookup<Answer> second = topology.ask(QUERY);
+        bothAsked.countDown();
         answered(first);
         answered(second);
         await(() -> topology.ask(QUERY) != first);
@@ -339,8 +359,8 @@ class AnalyzersTest {
 
     @Test
     void holdsSomeQuestionsBackAndRefusesFurtherOnesAtOnce() {
-        AnalyzerServer server = answering("[\"x\"]");
-        server.topologyFault(TopologyFault.delay(Duration.ofMillis(50)));
+        CountDownLatch allAsked = new CountDownLatch(1);
+        AnalyzerServer server = answeringAfter(allAsked);
         Topology topology = inspected(2, 3, server.address());
 
         List<Lookup<Answer>> asked = new ArrayList<>();
@@ -351,6 +371,7 @@ class AnalyzersTest {
         assertThat(asked.subList(5, 8)).allMatch(Lookup::done).allMatch(Lookup::failed);
         assertThat(context.meter("lookups_waiting")).isEqualTo(3);
         assertThat(context.meter("lookups_refused")).isEqualTo(3);
+        allAsked.countDown();
         asked.subList(0, 5)
                 .forEach(lookup -> assertThat(answered(lookup).failed()).isFalse());
         assertThat(context.meter("lookups_waiting")).isZero();

@@ -40,7 +40,7 @@ import java.util.concurrent.CompletableFuture;
  * </ul>
  */
 public final class ExporterChild {
-    private static final Duration DEADLINE = Duration.ofSeconds(25);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int RECORDS_AN_OBJECT = 200;
 
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 /** One life: an {@link ExporterChild} as its parent sees it. */
 final class ExporterProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final Process process;
     private final Testimony testimony;

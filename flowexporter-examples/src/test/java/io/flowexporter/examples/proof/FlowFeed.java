@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FlowFeed implements AutoCloseable {
     private static final int MOST_FLOWS_IN_A_MESSAGE = 40;
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final AnalyzerServer analyzer = AnalyzerServer.setup()
             .forgetsRegistrations(false)

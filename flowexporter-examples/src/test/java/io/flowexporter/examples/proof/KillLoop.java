@@ -29,8 +29,8 @@ final class KillLoop {
     private static final long MAX_BYTES = 32L << 20;
 
     private static final int LAST_FLOWS = 500;
-    private static final Duration DRAIN = Duration.ofSeconds(30);
-    private static final Duration STOP = Duration.ofSeconds(28);
+    private static final Duration DRAIN = Duration.ofSeconds(120);
+    private static final Duration STOP = Duration.ofSeconds(90);
 
     private final Path directory;
     private final Durability.Mode mode;
@@ -198,6 +198,8 @@ final class KillLoop {
     private void drain(ExporterProcess last, FlowFeed feed) throws InterruptedException, IOException {
         testimony.nextLife("the last");
         segments.addAll(segmentsThere());
+        // The one before was killed: what is sent must not go to what is left of its connection.
+        feed.analyzer().awaitSubscribers(0, DRAIN);
         last.go();
         feed.analyzer().awaitSubscribers(1, DRAIN);
         // It is not enough to get rid of what is old.

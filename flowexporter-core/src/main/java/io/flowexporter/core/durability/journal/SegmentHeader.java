@@ -2,6 +2,7 @@ package io.flowexporter.core.durability.journal;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ record SegmentHeader(int version, long first, long follows) {
 
     /** The name of the segment that begins with that position. */
     static String fileName(long first) {
-        return String.format("%020d.journal", first);
+        return String.format(Locale.ROOT, "%020d.journal", first);
     }
 
     /** The first position of the segment of that name; empty if no segment is named so. */

@@ -1,5 +1,6 @@
 package io.flowexporter.core.durability.spool;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +30,7 @@ final class Names {
     }
 
     static String of(long number, String kind) {
-        return String.format("%012d.%s", number, kind);
+        return String.format(Locale.ROOT, "%012d.%s", number, kind);
     }
 
     /** What a file is called until it is whole. */

@@ -42,12 +42,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
+@Timeout(240)
 class JournalSourceTest {
     private static final Gap GAP =
             new Gap("disconnected", Instant.parse("2026-11-23T10:00:00Z"), Instant.parse("2026-11-23T10:00:07.5Z"));
 
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final DropReason FULL = DropReason.lost("journal_full");
 
