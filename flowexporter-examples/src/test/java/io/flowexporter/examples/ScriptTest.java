@@ -99,6 +99,21 @@ class ScriptTest {
         assertThat(directory.resolve("started")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', MaxHeapSize=268435456",
+        "-Xmx300m, MaxHeapSize=314572800",
+        "-XX:MaxRAMPercentage=10, MaxRAMPercentage=10.000000",
+        "-Xms400m -Xmx400m, MaxHeapSize=419430400"
+    })
+    void givesJavaAQuarterOfAGibibyteUnlessToldOtherwise(String options, String flag) throws Exception {
+        Ended ended = installation.run(Map.of("JAVA_OPTS", options + " -XX:+PrintCommandLineFlags"), "--version");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).contains("-XX:" + flag);
+        assertThat(ended.out().contains("MaxHeapSize=268435456")).isEqualTo(options.isEmpty());
+    }
+
     @Test
     void startsWithACacheThatIsNotThereOrNoDirectoryOrEmpty() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "no directory");
