@@ -62,7 +62,7 @@ final class Installation implements AutoCloseable {
     /** A process that runs. */
     record Running(Process process, Path out, Path err) {
         Ended end() throws IOException, InterruptedException {
-            if (!process.waitFor(100, TimeUnit.SECONDS)) {
+            if (!process.waitFor(200, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException("It did not end: " + Files.readString(err));
             }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,6 +160,7 @@ class ScriptTest {
     }
 
     @Test
+    @Timeout(400) // it prepares twice, and starts ten times
     void startsWithWhatIsPreparedAndWithoutWhatIsDamagedOrStale() throws Exception {
         Path cache = directory.resolve("the cache");
         assertThat(origin(cache)).startsWith("file:");
