@@ -25,6 +25,7 @@ record Arguments(String command, List<String> files, Map<String, String> options
             "check", List.of(),
             "replay", List.of(),
             "stages", List.of(),
+            "prepare", List.of(),
             "help", List.of(),
             "version", List.of());
 

@@ -4,7 +4,8 @@ import io.flowexporter.api.ConfigurationException;
 import io.flowexporter.core.runtime.StartException;
 
 /**
- * The program: {@code run}, {@code demo}, {@code check}, {@code replay} and {@code stages}. Only this class ends the process.
+ * The program: {@code run}, {@code demo}, {@code check}, {@code replay}, {@code stages} and
+ * {@code prepare}. Only this class ends the process.
  */
 public final class Launcher {
     private static final String USAGE = """
@@ -21,6 +22,8 @@ public final class Launcher {
               replay CONFIG.yml...  put objects back that the store refused and that were put aside; to be
                                     used while the pipelines do not run
               stages                list the stages that files can name, their options and their jars
+              prepare               make the next starts faster: note what Java can have ready (once after each
+                                    installation or update; a few seconds)
               --help, --version
 
             "flowexporter CONFIG.yml" means "flowexporter run CONFIG.yml".
@@ -61,6 +64,7 @@ public final class Launcher {
                 case "demo" -> new DemoCommand(terminal, signals).run(arguments);
                 case "check" -> new CheckCommand(terminal).run(arguments);
                 case "replay" -> new ReplayCommand(terminal).run(arguments);
+                case "prepare" -> new PrepareCommand(terminal).run();
                 case "stages" -> new StagesCommand(terminal).run();
                 case "version" -> version(terminal);
                 default -> help(terminal);

@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 class ArchitectureTest {
     private static final String ROOT = "io.flowexporter.";
 
-    /** Each is a directory flowexporter-x and a package io.flowexporter.x; add a new plugin module here. */
-    private static final Set<String> PLUGINS = Set.of("s3", "secadvisor", "vpclogs", "prometheus");
+    /** Each is a directory flowexporter-x and a package io.flowexporter.x, without hyphens; add a new plugin module here. */
+    private static final Set<String> PLUGINS = Set.of("s3", "secadvisor", "vpclogs", "prometheus", "gzipnative");
 
     private static final Set<String> MODULES = union(PLUGINS, Set.of("api", "core", "testkit", "examples"));
 
@@ -185,7 +185,7 @@ class ArchitectureTest {
                 try (Stream<Path> files = Files.walk(sources)) {
                     if (files.map(Path::toString)
                             .anyMatch(f -> f.endsWith(".java") && !f.endsWith("package-info.java"))) {
-                        names.add(name.substring("flowexporter-".length()));
+                        names.add(name.substring("flowexporter-".length()).replace("-", ""));
                     }
                 }
             }

@@ -20,7 +20,7 @@ record Combination(String transform, String encoder, String mangler, String head
     private static final List<String> ENCODERS = List.of("json", "json pretty", "csv", "secadvisor", "awsflowlogs");
     private static final List<String> MANGLERS = List.of("none", "logstatus", "action");
     private static final List<String> HEADERS = List.of("none", "vpclogs");
-    private static final List<String> COMPRESSORS = List.of("none", "gzip", "zstd");
+    private static final List<String> COMPRESSORS = List.of("none", "gzip", "zstd", "gzip_native");
 
     /** Each transform with each encoder, mangler and header; the compressors take turns. */
     static Stream<Combination> all() {

@@ -116,7 +116,7 @@ class EveryCombinationTest {
     /** The compressor's, else the encoder's. */
     private static String suffix(Combination combination) {
         return switch (combination.compressor()) {
-            case "gzip" -> ".gz";
+            case "gzip", "gzip_native" -> ".gz";
             case "zstd" -> ".zst";
             default ->
                 switch (combination.encoder()) {

@@ -40,7 +40,9 @@ final class BuiltIns {
             "flowexporter-s3",
             Map.of(StageKind.WRITE, List.of("s3")),
             "flowexporter-prometheus",
-            Map.of(StageKind.STORE, List.of("prom_sky_con")));
+            Map.of(StageKind.STORE, List.of("prom_sky_con")),
+            "flowexporter-gzip-native",
+            Map.of(StageKind.COMPRESS, List.of("gzip_native")));
 
     /** The first keys of Skydive's own configuration, which users keep in the same file. */
     private static final Set<String> SKYDIVE = Set.of(
