@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -130,8 +131,15 @@ final class AnalyzerConnection {
         }
         byte[] mark = new byte[MARK_BYTES];
         new SecureRandom().nextBytes(mark);
+        // A timeout for each read costs as much as the read. What stalls from here on, silence and pings tell.
+        upgraded.getSource().timeout().timeout(0, TimeUnit.MILLISECONDS);
         FrameLimit frames = new FrameLimit(
-                upgraded.getSource(), maxFrameBytes, ByteString.of(mark), receiver::tooLarge, this::streamClosed);
+                upgraded.getSource(),
+                maxFrameBytes,
+                ByteString.of(mark),
+                this::take,
+                receiver::tooLarge,
+                this::streamClosed);
         synchronized (lock) {
             streamOpen = true;
         }

@@ -1,6 +1,7 @@
 package io.flowexporter.core.source;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import okio.Buffer;
 import okio.ByteString;
@@ -16,8 +17,9 @@ import okio.Source;
  * <p>Of a message that turns out too large only after some of its fragments have passed, the rest is replaced by a last
  * fragment that is a mark; {@link #isCutOff} tells such a message.
  *
- * <p>Text messages pass as binary ones. So OkHttp hands over their bytes as they came: it would make a String of them,
- * which takes time and memory, and hides what is no UTF-8.
+ * <p>A message that is one frame, as an analyzer's are, is handed over here and passes OkHttp by: it would copy each of its
+ * bytes twice more. Messages in fragments pass to OkHttp, texts as binary ones. So it hands over their bytes as they came: it
+ * would make a String of them, which takes time and memory, and hides what is no UTF-8.
  */
 final class FrameLimit extends ForwardingSource {
     private static final int FINAL = 0x80;
@@ -31,9 +33,12 @@ final class FrameLimit extends ForwardingSource {
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
     private static final long CHUNK = 8192;
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final byte[] NO_MESSAGE = {};
 
     private final long limit;
     private final ByteString mark;
+    private final Consumer<byte[]> onMessage;
     private final LongConsumer onTooLarge;
     private final Runnable onClose;
     private final Buffer incoming = new Buffer();
@@ -44,6 +49,8 @@ final class FrameLimit extends ForwardingSource {
     private boolean untouched;
     private long messageBytes;
     private boolean tooLarge;
+    private boolean inFragments;
+    private byte[] message = NO_MESSAGE;
 
     /**
      * A limit.
@@ -51,13 +58,21 @@ final class FrameLimit extends ForwardingSource {
      * @param frames the stream from the server
      * @param limit the size of the largest message that passes
      * @param mark at least as long and as random as no message can guess
+     * @param onMessage gets each message of one frame, in the order of all messages; must not throw
      * @param onTooLarge is told the size of each message taken out, as far as it is known when that is found out
      * @param onClose is told when the stream is closed
      */
-    FrameLimit(Source frames, long limit, ByteString mark, LongConsumer onTooLarge, Runnable onClose) {
+    FrameLimit(
+            Source frames,
+            long limit,
+            ByteString mark,
+            Consumer<byte[]> onMessage,
+            LongConsumer onTooLarge,
+            Runnable onClose) {
         super(frames);
         this.limit = limit;
         this.mark = mark;
+        this.onMessage = onMessage;
         this.onTooLarge = onTooLarge;
         this.onClose = onClose;
     }
@@ -85,6 +100,13 @@ final class FrameLimit extends ForwardingSource {
             if (incoming.exhausted() && !fill()) {
                 return -1;
             }
+            if (message != NO_MESSAGE) {
+                payloadLeft -= incoming.read(message, message.length - (int) payloadLeft, (int) payloadLeft);
+                if (payloadLeft == 0) {
+                    handOver(message);
+                }
+                continue;
+            }
             long available = Math.min(payloadLeft, incoming.size());
             if (discarding) {
                 incoming.skip(available);
@@ -95,6 +117,11 @@ final class FrameLimit extends ForwardingSource {
                 return count;
             }
         }
+    }
+
+    private void handOver(byte[] whole) {
+        message = NO_MESSAGE;
+        onMessage.accept(whole);
     }
 
     @Override
@@ -143,12 +170,25 @@ final class FrameLimit extends ForwardingSource {
         }
         payloadLeft = length;
         discarding = (first & CONTROL) == 0 && !accept(first, length);
-        if (!discarding) {
+        if (!discarding && isWholeMessage(first) && length <= LONGEST_ARRAY) {
+            message = new byte[(int) length];
+            if (length == 0) {
+                handOver(message);
+            }
+        } else if (!discarding) {
+            if ((first & CONTROL) == 0) {
+                inFragments = (first & FINAL) == 0;
+            }
             header.readByte();
             ready.writeByte((first & OPCODE) == TEXT ? first & ~OPCODE | BINARY : first);
             ready.write(header, header.size());
         }
         return true;
+    }
+
+    /** What comes between the fragments of another message is a fault, and OkHttp's to find. */
+    private boolean isWholeMessage(int first) {
+        return !inFragments && (first == (FINAL | TEXT) || first == (FINAL | BINARY));
     }
 
     private static long length(Buffer header, int shortLength) {
@@ -180,6 +220,7 @@ final class FrameLimit extends ForwardingSource {
         tooLarge = true;
         if (!begins) {
             ready.writeByte(FINAL | CONTINUATION).writeByte(mark.size()).write(mark);
+            inFragments = false;
         }
         onTooLarge.accept(messageBytes);
         return false;

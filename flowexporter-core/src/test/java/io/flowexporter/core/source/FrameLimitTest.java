@@ -50,19 +50,33 @@ class FrameLimitTest {
         }
     }
 
-    private FrameLimit limit(Buffer wire, long pieces) {
+    private FrameLimit limit(Buffer wire, long pieces, Buffer out) {
         ForwardingSource inPieces = new ForwardingSource(wire) {
             @Override
             public long read(Buffer sink, long byteCount) throws IOException {
                 return super.read(sink, Math.min(pieces, byteCount));
             }
         };
-        return new FrameLimit(inPieces, LIMIT, MARK, tooLarge::add, closes::incrementAndGet);
+        return new FrameLimit(
+                inPieces, LIMIT, MARK, message -> handedOver(message, out), tooLarge::add, closes::incrementAndGet);
+    }
+
+    /** Puts what is handed over where it would have passed, so that its place among the rest can be seen. */
+    private static void handedOver(byte[] message, Buffer out) {
+        out.writeByte(BINARY);
+        if (message.length < 126) {
+            out.writeByte(message.length);
+        } else if (message.length < 65536) {
+            out.writeByte(126).writeShort(message.length);
+        } else {
+            out.writeByte(127).writeLong(message.length);
+        }
+        out.write(message);
     }
 
     private Buffer passed(Buffer wire, long pieces) throws IOException {
         Buffer out = new Buffer();
-        FrameLimit limit = limit(wire, pieces);
+        FrameLimit limit = limit(wire, pieces, out);
         while (limit.read(out, pieces) >= 0) {
             continue;
         }
@@ -131,7 +145,7 @@ class FrameLimitTest {
 
     @Test
     void knowsItsMark() {
-        FrameLimit limit = limit(new Buffer(), 1);
+        FrameLimit limit = limit(new Buffer(), 1, new Buffer());
         assertThat(limit.isCutOff(
                         new Buffer().writeUtf8("beginning").write(MARK).readByteString()))
                 .isTrue();
@@ -169,7 +183,7 @@ class FrameLimitTest {
 
     @Test
     void tellsOfItsEnd() throws IOException {
-        limit(new Buffer(), 1).close();
+        limit(new Buffer(), 1, new Buffer()).close();
         assertThat(closes).hasValue(1);
     }
 }
