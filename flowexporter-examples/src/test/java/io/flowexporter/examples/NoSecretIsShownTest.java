@@ -286,7 +286,8 @@ class NoSecretIsShownTest {
             }
         }
         assertExplained(file, environment);
-        // A secret in a file or a variable is as secret as one that stands there, and a setting that is none may quote one.
+        // A secret in a file or a variable is as secret as one that stands there, and a setting that is none may quote
+        // one.
         Path secret = Files.writeString(directory.resolve("key.secret"), OLD + "\n");
         Files.writeString(
                 file,
