@@ -23,13 +23,14 @@ record Arguments(String command, List<String> files, Map<String, String> options
             "run", List.of("deadline"),
             "demo", List.of("seconds", "directory", "listen"),
             "check", List.of(),
+            "explain", List.of(),
             "replay", List.of(),
             "stages", List.of(),
             "prepare", List.of(),
             "help", List.of(),
             "version", List.of());
 
-    private static final Set<String> TAKING_FILES = Set.of("run", "check", "replay");
+    private static final Set<String> TAKING_FILES = Set.of("run", "check", "explain", "replay");
 
     Arguments {
         files = List.copyOf(files);

@@ -4,7 +4,7 @@ import io.flowexporter.api.ConfigurationException;
 import io.flowexporter.core.runtime.StartException;
 
 /**
- * The program: {@code run}, {@code demo}, {@code check}, {@code replay}, {@code stages} and
+ * The program: {@code run}, {@code demo}, {@code check}, {@code explain}, {@code replay}, {@code stages} and
  * {@code prepare}. Only this class ends the process.
  */
 public final class Launcher {
@@ -19,6 +19,8 @@ public final class Launcher {
                   --directory DIR   put the objects there (./flows)
                   --listen ADDRESS  show its page there (a free port of 127.0.0.1)
               check CONFIG.yml...   say what is wrong with these files, and what they describe
+              explain CONFIG.yml... print each step of these pipelines, the jar it is from, and each setting with
+                                    its value and where that is from; secrets are not shown
               replay CONFIG.yml...  put objects back that the store refused and that were put aside; to be
                                     used while the pipelines do not run
               stages                list the stages that files can name, their options and their jars
@@ -63,6 +65,7 @@ public final class Launcher {
                 case "run" -> new RunCommand(terminal, signals).run(arguments);
                 case "demo" -> new DemoCommand(terminal, signals).run(arguments);
                 case "check" -> new CheckCommand(terminal).run(arguments);
+                case "explain" -> new ExplainCommand(terminal).run(arguments);
                 case "replay" -> new ReplayCommand(terminal).run(arguments);
                 case "prepare" -> new PrepareCommand(terminal).run();
                 case "stages" -> new StagesCommand(terminal).run();

@@ -133,4 +133,31 @@ class LauncherTest {
             assertThat(child.out()).contains("buffered → json → gzip → stdout");
         }
     }
+
+    @Test
+    void explainsWhatFilesComeTo() throws IOException, InterruptedException {
+        PluginJar.write(directory.resolve("plugins/holes.jar"), "Holes", PLUGIN);
+        String file = file("hole.yml", """
+                pipeline:
+                  store:
+                    type: direct
+                    direct: {dirname: bucket}
+                  write: {type: hole}
+                """);
+        Map<String, String> environment = Map.of("SKYDIVE_PIPELINE_WRITE_HOLE_OPEN", "yes");
+
+        try (ChildJvm child = ChildJvm.start(directory, environment, "explain", file);
+                ChildJvm wrong = ChildJvm.start(directory, "explain", "no.yml")) {
+            assertThat(child.exitCode()).isZero();
+            assertThat(child.out())
+                    .matches("(?s)hole.yml: hole: skydive → .*direct → json → hole\n\nsubscriber .*")
+                    .containsPattern("\nstore        direct  \\(hole.yml:3\\)  \\[flowexporter-core[^]]*]\n")
+                    .containsPattern("\n    pipeline.store.direct.dirname +bucket  \\(hole.yml:4\\)\n")
+                    .contains("\nwrite        hole  (hole.yml:5)  [holes.jar, third.party.Holes]\n"
+                            + "    pipeline.write.hole.open  true  (SKYDIVE_PIPELINE_WRITE_HOLE_OPEN)\n")
+                    .containsPattern("\n    pipeline.durability.mode +memory +\\(default\\)\n");
+            assertThat(wrong.exitCode()).isEqualTo(78);
+            assertThat(wrong.err()).contains("no.yml").contains("there is no such file");
+        }
+    }
 }

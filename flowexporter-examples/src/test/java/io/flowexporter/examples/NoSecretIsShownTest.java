@@ -228,7 +228,7 @@ class NoSecretIsShownTest {
 
     private void assertRefused(String text) throws Exception {
         Path file = Files.writeString(directory.resolve("wrong.yml"), text);
-        for (String command : List.of("check", "run")) {
+        for (String command : List.of("check", "explain", "run")) {
             try (ChildJvm child = ChildJvm.start(directory, command, file.toString())) {
                 assertThat(child.exitCode()).as(text).isEqualTo(ExitCode.CONFIGURATION);
                 assertThat(child.err()).contains("wrong.yml");
@@ -266,7 +266,7 @@ class NoSecretIsShownTest {
                 right.replace("url: ws://", "url: ws://user:" + IN_URL + "@"),
                 right.replace(" endpoint: http://", " endpoint: http://user:" + IN_URL + "@"))) {
             Path file = Files.writeString(directory.resolve("wrong.yml"), wrong);
-            for (String command : List.of("check", "run")) {
+            for (String command : List.of("check", "explain", "run")) {
                 try (ChildJvm child = ChildJvm.start(directory, command, file.toString())) {
                     child.exitCode();
                     assertHidden(child);
@@ -293,6 +293,29 @@ class NoSecretIsShownTest {
                 child.exitCode();
                 assertHidden(child);
             }
+        }
+        assertExplained(file, environment);
+        // A secret in a file or a variable is as secret as one that stands there, and a setting that is none may quote
+        // one.
+        Path secret = Files.writeString(directory.resolve("key.secret"), OLD + "\n");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("secret_key: " + SECRET_KEY, "secret_key: ${file:" + secret + "}")
+                        .replace("session_token: " + SESSION_TOKEN, "session_token: ${env:TOKEN}")
+                        .replace("dirname: bucket", "dirname: bucket, filename_prefix: is-" + COOKIE + "-it"));
+        String out = assertExplained(file, Map.of("TOKEN", SESSION_TOKEN));
+        assertThat(out).contains("${file:" + secret + "})").contains("${env:TOKEN})");
+    }
+
+    private String assertExplained(Path file, Map<String, String> environment) throws Exception {
+        try (ChildJvm child = ChildJvm.start(directory, environment, "explain", file.toString())) {
+            assertThat(child.exitCode()).isZero();
+            assertHidden(child);
+            assertThat(child.out().lines().filter(line -> line.contains("***")))
+                    .as("all that is secret in the file")
+                    .hasSizeGreaterThanOrEqualTo(5);
+            return child.out();
         }
     }
 }

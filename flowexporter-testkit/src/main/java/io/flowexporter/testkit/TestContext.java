@@ -73,10 +73,16 @@ public final class TestContext implements StageContext {
             public void gauge(String name, LongSupplier value) {
                 gauges.put(name, value);
             }
+
+            @Override
+            public Timer timer(String name) {
+                Counter times = counter(name);
+                return nanos -> times.add(1);
+            }
         };
     }
 
-    /** What a counter or gauge shows; 0 if there is none of that name. */
+    /** What a counter or gauge shows, or how often a timer was told; 0 if there is none of that name. */
     public long meter(String name) {
         LongSupplier gauge = gauges.get(name);
         return gauge != null

@@ -86,7 +86,9 @@ final class PipelineAssembler {
         if (pipeline.isEmpty()) {
             throw new ConfigurationException(file.name(), sorted(problems));
         }
-        return new PipelineFile(file.name(), pipeline.get(), sorted(warnings), logLevel, durability, status);
+        Explanation explanation = new Explainer(types, file, settings, stages).explain(durability, logLevel);
+        return new PipelineFile(
+                file.name(), pipeline.get(), sorted(warnings), logLevel, durability, status, explanation);
     }
 
     private static List<Problem> sorted(List<Problem> unsorted) {

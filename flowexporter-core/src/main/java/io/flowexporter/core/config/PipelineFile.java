@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param logLevel {@code logging.level}, if it is given
  * @param durability what of the pipeline outlives the process
  * @param status where its state is to be shown, if at all
+ * @param explanation what it comes to, with defaults and the environment
  */
 public record PipelineFile(
         String file,
@@ -24,7 +25,8 @@ public record PipelineFile(
         List<Problem> warnings,
         Optional<System.Logger.Level> logLevel,
         Durability durability,
-        Optional<Listen> status) {
+        Optional<Listen> status,
+        Explanation explanation) {
     /**
      * Where to listen.
      *
@@ -44,10 +46,11 @@ public record PipelineFile(
         Objects.requireNonNull(logLevel, "logLevel");
         Objects.requireNonNull(durability, "durability");
         Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(explanation, "explanation");
     }
 
     /** The same with other warnings. */
     PipelineFile withWarnings(List<Problem> others) {
-        return new PipelineFile(file, pipeline, others, logLevel, durability, status);
+        return new PipelineFile(file, pipeline, others, logLevel, durability, status, explanation);
     }
 }

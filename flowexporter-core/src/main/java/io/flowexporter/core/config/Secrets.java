@@ -28,6 +28,12 @@ final class Secrets {
         return REFERENCE.matcher(text).find();
     }
 
+    /** What a text names, if it is nothing else than that; else "". */
+    static String reference(String text) {
+        String stripped = text.strip();
+        return REFERENCE.matcher(stripped).matches() ? stripped : "";
+    }
+
     /** The files that a text names. */
     static List<String> files(String text) {
         return REFERENCE

@@ -26,6 +26,15 @@ final class SettingsReader {
     private final List<Problem> warnings;
     private final Set<String> refused = new HashSet<>();
     private final Map<String, List<String>> aliases = new HashMap<>();
+    private final Map<String, Given> given = new HashMap<>();
+
+    /**
+     * What is given for an option.
+     *
+     * @param at the path that it is given at: the option's own, or an alias
+     * @param value what stands there
+     */
+    record Given(String at, YamlValue value) {}
 
     SettingsReader(
             ConfigFile file, Secrets secrets, Exposure exposure, List<Problem> problems, List<Problem> warnings) {
@@ -61,6 +70,11 @@ final class SettingsReader {
         }
     }
 
+    /** What is given for the option at that path, if anything is. */
+    Optional<Given> given(String path) {
+        return Optional.ofNullable(given.get(path));
+    }
+
     /** Whether the option at that path was given, but wrong. */
     boolean refused(String path) {
         return refused.contains(path);
@@ -82,19 +96,20 @@ final class SettingsReader {
         StageType<S> type = stage.type();
         String path = option.path(type);
         aliases.put(path, option.aliases());
-        List<String> given = new ArrayList<>();
-        given.add(path);
-        given.addAll(option.aliases());
-        given.removeIf(each -> file.find(each).isEmpty());
-        if (given.isEmpty()) {
+        List<String> paths = new ArrayList<>();
+        paths.add(path);
+        paths.addAll(option.aliases());
+        paths.removeIf(each -> file.find(each).isEmpty());
+        if (paths.isEmpty()) {
             Optional<Option.Missing<T>> missing = option.missing();
             missing.ifPresent(what -> warnings.add(new Problem(line(path), path, what.warning())));
             return missing.isPresent() ? AnyPipeline.withMissing(stage, option, missing.get()) : stage;
         }
-        String at = given.get(0);
+        String at = paths.get(0);
         YamlValue value = file.find(at).orElseThrow();
-        if (given.size() > 1) {
-            refuse(path, value, at, "is given as " + given.get(1) + " too; take one of them away");
+        given.put(path, new Given(at, value));
+        if (paths.size() > 1) {
+            refuse(path, value, at, "is given as " + paths.get(1) + " too; take one of them away");
             return stage;
         }
         return read(stage, option, at, value);

@@ -31,6 +31,9 @@ public interface FileOperations {
     /** Makes a new file that only this user can read, and begins to write it; fails if there is one. */
     Appender create(Path file) throws IOException;
 
+    /** Forces to the disk what an earlier life may have written without forcing it. */
+    void force(Path file) throws IOException;
+
     /** Opens a file to read it. */
     Reader open(Path file) throws IOException;
 

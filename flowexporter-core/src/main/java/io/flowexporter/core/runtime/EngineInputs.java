@@ -67,7 +67,8 @@ final class EngineInputs implements StatusInputs {
         long closed = output.map(ObjectOutput::closedObjects).orElse(0);
         long left = output.map(known -> known.exit().leftMemory()).orElse(0);
         boolean full = output.map(known -> known.exit().full()).orElse(false);
-        return persistence.numbers(closed + left, left, oldest, full);
+        long kept = output.map(known -> known.exit().secured()).orElse(0L);
+        return persistence.numbers(closed + left, left, oldest, full, kept, books);
     }
 
     @Override

@@ -8,10 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** All counters and gauges of a pipeline, by stage and name. Safe for use by several threads. */
+/** All counters, gauges and timers of a pipeline, by stage and name. Safe for use by several threads. */
 final class MeterBoard {
     private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
     private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
+    private final Map<String, Times> timers = new ConcurrentHashMap<>();
 
     /** The meters of one stage. */
     Meters of(String stage) {
@@ -36,6 +37,11 @@ final class MeterBoard {
             public void gauge(String name, LongSupplier value) {
                 gauges.put(stage + '.' + name, value);
             }
+
+            @Override
+            public Timer timer(String name) {
+                return timers.computeIfAbsent(stage + '.' + name, key -> new Times())::add;
+            }
         };
     }
 
@@ -57,6 +63,13 @@ final class MeterBoard {
     Map<String, Long> gauges() {
         Map<String, Long> values = new TreeMap<>();
         gauges.forEach((name, gauge) -> read(gauge).ifPresent(value -> values.put(name, value)));
+        return values;
+    }
+
+    /** What the timers show now. */
+    Map<String, PipelineStatus.TimesTaken> timers() {
+        Map<String, PipelineStatus.TimesTaken> values = new TreeMap<>();
+        timers.forEach((name, times) -> values.put(name, times.taken()));
         return values;
     }
 

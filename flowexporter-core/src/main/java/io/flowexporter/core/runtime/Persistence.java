@@ -4,7 +4,6 @@ import io.flowexporter.api.StageContext;
 import io.flowexporter.api.stage.Source;
 import io.flowexporter.core.durability.Durability;
 import io.flowexporter.core.durability.FileOperations;
-import io.flowexporter.core.durability.LocalFiles;
 import io.flowexporter.core.durability.Totals;
 import io.flowexporter.core.durability.journal.Journal;
 import io.flowexporter.core.durability.journal.JournalSource;
@@ -40,14 +39,15 @@ final class Persistence implements Closeable {
      *
      * @param pipeline the pipeline's name, which is that of its directory
      * @param destination what objects are written to, without any secret
+     * @param files what they are kept in
      * @throws IOException if the directory can't be used
      */
-    static Persistence open(Durability durability, String pipeline, String destination, System.Logger logger)
+    static Persistence open(
+            Durability durability, String pipeline, String destination, FileOperations files, System.Logger logger)
             throws IOException {
         if (durability.mode() == Durability.Mode.MEMORY) {
             return new Persistence(durability, Optional.empty(), Optional.empty());
         }
-        FileOperations files = new LocalFiles();
         Path directory = durability.directory().orElseThrow().resolve(pipeline);
         long quarter = durability.maxBytes() / 4;
         Spool spool = Spool.open(directory, destination, durability.maxBytes() - quarter, files, logger);
@@ -123,8 +123,14 @@ final class Persistence implements Closeable {
         return replay;
     }
 
-    /** What waits, and where. */
-    PipelineStatus.DurabilityNumbers numbers(long objectsWaiting, long spooled, Duration oldest, boolean full) {
+    /**
+     * What waits, and where.
+     *
+     * @param kept records on the disk
+     */
+    PipelineStatus.DurabilityNumbers numbers(
+            long objectsWaiting, long spooled, Duration oldest, boolean full, long kept, Books books) {
+        long outliving = kept + books.drops().getOrDefault(SPOOL_FULL, 0L);
         return new PipelineStatus.DurabilityNumbers(
                 durability.mode(),
                 journal.map(Journal::bytes).orElse(0L),
@@ -134,7 +140,8 @@ final class Persistence implements Closeable {
                 objectsWaiting,
                 oldest,
                 spool.map(open -> open.quarantined().objects()).orElse(0L),
-                full);
+                full,
+                spool.isPresent() ? outliving : 0);
     }
 
     /** Lets the journal forget what is below that position. */

@@ -2,6 +2,8 @@ package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.Pipeline;
 import io.flowexporter.core.durability.Durability;
+import io.flowexporter.core.durability.FileOperations;
+import io.flowexporter.core.durability.LocalFiles;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,8 +28,10 @@ public final class PipelineRunner implements AutoCloseable {
     private final ExecutorService workers;
     private final InstantSource clock;
     private final Limits limits;
+    private final FileOperations files;
 
-    private PipelineRunner(InstantSource clock, Limits limits, int threads) {
+    private PipelineRunner(InstantSource clock, Limits limits, FileOperations files, int threads) {
+        this.files = files;
         this.clock = Objects.requireNonNull(clock, "clock");
         this.limits = Objects.requireNonNull(limits, "limits");
         // A pipeline that outlives the workers does their work itself.
@@ -48,7 +52,12 @@ public final class PipelineRunner implements AutoCloseable {
 
     /** A runner with that clock and those limits for each pipeline. */
     public static PipelineRunner with(InstantSource clock, Limits limits) {
-        return new PipelineRunner(clock, limits, Runtime.getRuntime().availableProcessors());
+        return with(clock, limits, new LocalFiles());
+    }
+
+    /** One that keeps what outlives the process in those files. */
+    static PipelineRunner with(InstantSource clock, Limits limits, FileOperations files) {
+        return new PipelineRunner(clock, limits, files, Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -125,7 +134,7 @@ public final class PipelineRunner implements AutoCloseable {
     }
 
     private RunningPipeline begin(Pipeline pipeline, Durability durability, Runnable atEnd) {
-        PipelineThread<?> thread = PipelineThread.prepare(pipeline, durability, clock, limits, workers, atEnd);
+        PipelineThread<?> thread = PipelineThread.prepare(pipeline, durability, clock, limits, files, workers, atEnd);
         thread.begin();
         return thread;
     }

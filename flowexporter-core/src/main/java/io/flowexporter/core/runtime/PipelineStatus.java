@@ -1,5 +1,6 @@
 package io.flowexporter.core.runtime;
 
+import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.core.durability.Durability;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param durability what waits, and where
  * @param counters what the stages' counters show, by {@code stage.name}
  * @param gauges what the stages' gauges show, by {@code stage.name}
+ * @param timers what the stages' timers show, by {@code stage.name}
  * @param notReady why it can't do its work now, in words; empty if it can
  * @param warnings what the operator should know, in words
  */
@@ -54,6 +56,7 @@ public record PipelineStatus(
         DurabilityNumbers durability,
         Map<String, Long> counters,
         Map<String, Long> gauges,
+        Map<String, TimesTaken> timers,
         List<String> notReady,
         List<String> warnings) {
     public PipelineStatus {
@@ -63,6 +66,7 @@ public record PipelineStatus(
         objects = List.copyOf(objects);
         counters = Map.copyOf(counters);
         gauges = Map.copyOf(gauges);
+        timers = Map.copyOf(timers);
         notReady = List.copyOf(notReady);
         warnings = List.copyOf(warnings);
     }
@@ -134,10 +138,15 @@ public record PipelineStatus(
      *
      * @param stage where, by its section
      * @param reason why, such as {@code too_many_wait}
-     * @param lost whether they should have been written
+     * @param kind what that means for them
      * @param records how many
      */
-    public record Drop(String stage, String reason, boolean lost, long records) {}
+    public record Drop(String stage, String reason, DropReason.Kind kind, long records) {
+        /** Whether it is worth an alert. */
+        public boolean lost() {
+            return kind != DropReason.Kind.LEFT_OUT;
+        }
+    }
 
     /**
      * What was done for a tag.
@@ -188,6 +197,27 @@ public record PipelineStatus(
         }
     }
 
+    /**
+     * How long something took.
+     *
+     * @param atMost how often it took no longer than some times, in the order of those
+     * @param count how often it was done
+     * @param sum how long that took in all
+     */
+    public record TimesTaken(List<AtMost> atMost, long count, Duration sum) {
+        public TimesTaken {
+            atMost = List.copyOf(atMost);
+        }
+    }
+
+    /**
+     * How often something took no longer than that.
+     *
+     * @param time the time
+     * @param count how often
+     */
+    public record AtMost(Duration time, long count) {}
+
     /** What is known of a source's connection. */
     public enum Connection {
         /** Nothing: the source has none, or tells nothing of it. */
@@ -228,6 +258,7 @@ public record PipelineStatus(
      * @param oldestWaiting the age of what the oldest of those covers; zero if there is none
      * @param quarantined objects that were set aside, since the store refuses each of them for good
      * @param full whether no room is left
+     * @param outliving records that are in the spool, or were deleted from it
      */
     public record DurabilityNumbers(
             Durability.Mode mode,
@@ -238,7 +269,8 @@ public record PipelineStatus(
             long objectsWaiting,
             Duration oldestWaiting,
             long quarantined,
-            boolean full) {
+            boolean full,
+            long outliving) {
         /** How much of the room is taken, from 0 to 1. */
         public double used() {
             return capacity == 0 ? 0 : (double) (journalBytes + spoolBytes) / capacity;

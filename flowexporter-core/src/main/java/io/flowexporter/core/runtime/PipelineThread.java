@@ -8,6 +8,8 @@ import io.flowexporter.api.stage.ObjectWriter;
 import io.flowexporter.api.stage.Stage;
 import io.flowexporter.core.continuity.FlowContinuity;
 import io.flowexporter.core.durability.Durability;
+import io.flowexporter.core.durability.FileOperations;
+import io.flowexporter.core.durability.TimedFiles;
 import io.flowexporter.core.durability.spool.Spool;
 import io.flowexporter.core.internal.DurableFile;
 import java.io.IOException;
@@ -73,6 +75,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             Durability durability,
             InstantSource clock,
             Limits limits,
+            FileOperations files,
             ExecutorService encoding,
             Runnable atEnd) {
         this.pipeline = pipeline;
@@ -83,7 +86,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         Surroundings surroundings = new Surroundings(pipeline.name(), clock, board, state, redaction);
         this.logger = surroundings.logger("pipeline");
         Stages<R> made = new StageFactory(pipeline, surroundings).make();
-        this.persistence = persistence(durability, made);
+        this.persistence = persistence(durability, made, files);
         this.stages = made.withSource(persistence.around(made.source(), surroundings.of("journal")));
         SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         this.lossLog = new LossLog(logger, steady::now);
@@ -154,7 +157,7 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
         this.thread = new Thread(this, "flowexporter-" + pipeline.name());
     }
 
-    private Persistence persistence(Durability durability, Stages<R> made) {
+    private Persistence persistence(Durability durability, Stages<R> made, FileOperations files) {
         if (durability.mode() != Durability.Mode.MEMORY && made.sink().isPresent()) {
             closeQuietly(made);
             throw new StartException("Cannot start pipeline '" + pipeline.name()
@@ -162,7 +165,8 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
                     + " store keeps nothing; leave pipeline.durability out");
         }
         try {
-            return Persistence.open(durability, pipeline.name(), Destination.of(pipeline), logger);
+            FileOperations timed = new TimedFiles(files, board.of("pipeline").timer("fsync"));
+            return Persistence.open(durability, pipeline.name(), Destination.of(pipeline), timed, logger);
         } catch (IOException e) {
             closeQuietly(made);
             throw new StartException(
@@ -214,9 +218,10 @@ final class PipelineThread<R> implements RunningPipeline, Runnable {
             Durability durability,
             InstantSource clock,
             Limits limits,
+            FileOperations files,
             ExecutorService encoding,
             Runnable atEnd) {
-        return new PipelineThread<>(pipeline, durability, clock, limits, encoding, atEnd);
+        return new PipelineThread<>(pipeline, durability, clock, limits, files, encoding, atEnd);
     }
 
     /** Starts the stages, the writer first, so that flows come only when they can go on; then the thread. */

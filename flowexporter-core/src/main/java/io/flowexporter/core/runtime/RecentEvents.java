@@ -51,12 +51,12 @@ final class RecentEvents implements PipelineListener {
         private Instant last;
     }
 
-    private record DropKey(StageKind stage, String reason, boolean lost) implements Comparable<DropKey> {
+    private record DropKey(StageKind stage, String reason, DropReason.Kind kind) implements Comparable<DropKey> {
         @Override
         public int compareTo(DropKey other) {
             int byStage = stage.compareTo(other.stage);
             int byReason = byStage == 0 ? reason.compareTo(other.reason) : byStage;
-            return byReason == 0 ? Boolean.compare(lost, other.lost) : byReason;
+            return byReason == 0 ? kind.compareTo(other.kind) : byReason;
         }
     }
 
@@ -83,7 +83,7 @@ final class RecentEvents implements PipelineListener {
 
     @Override
     public void dropped(StageKind stage, Tag tag, DropReason reason, long records) {
-        Dropped dropped = drops.computeIfAbsent(new DropKey(stage, reason.name(), reason.lost()), key -> new Dropped());
+        Dropped dropped = drops.computeIfAbsent(new DropKey(stage, reason.name(), reason.kind()), key -> new Dropped());
         dropped.records += records;
         dropped.last = clock.instant();
     }
@@ -130,15 +130,16 @@ final class RecentEvents implements PipelineListener {
     List<Drop> drops() {
         List<Drop> all = new ArrayList<>();
         drops.forEach(
-                (key, dropped) -> all.add(new Drop(key.stage().section(), key.reason(), key.lost(), dropped.records)));
+                (key, dropped) -> all.add(new Drop(key.stage().section(), key.reason(), key.kind(), dropped.records)));
         return all;
     }
 
     List<Loss> losses() {
         List<Loss> all = new ArrayList<>();
         drops.forEach((key, dropped) -> {
-            if (key.lost()) {
-                all.add(new Loss(new Drop(key.stage().section(), key.reason(), true, dropped.records), dropped.last));
+            if (key.kind() != DropReason.Kind.LEFT_OUT) {
+                all.add(new Loss(
+                        new Drop(key.stage().section(), key.reason(), key.kind(), dropped.records), dropped.last));
             }
         });
         return all;

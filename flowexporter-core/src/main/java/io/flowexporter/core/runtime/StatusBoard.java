@@ -246,6 +246,7 @@ final class StatusBoard {
                 shown.durability(),
                 meters.counters(),
                 meters.gauges(),
+                meters.timers(),
                 notReady,
                 shown.warnings());
     }

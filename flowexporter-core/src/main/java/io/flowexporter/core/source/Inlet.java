@@ -2,6 +2,7 @@ package io.flowexporter.core.source;
 
 import io.flowexporter.api.Meters;
 import io.flowexporter.api.Meters.Counter;
+import io.flowexporter.api.Meters.Timer;
 import io.flowexporter.api.flow.DropReason;
 import io.flowexporter.api.flow.Gap;
 import io.flowexporter.core.flow.MalformedMessageException;
@@ -45,6 +46,7 @@ final class Inlet implements AnalyzerConnection.Receiver {
     private final Counter messageCounter;
     private final Counter droppedCounter;
     private final Counter tooLargeCounter;
+    private final Timer callback;
     private final InstantSource clock;
     private final Duration unnoticed;
     private final GapMeter gapMeter;
@@ -80,6 +82,7 @@ final class Inlet implements AnalyzerConnection.Receiver {
         this.messageCounter = meters.counter("messages");
         this.droppedCounter = meters.counter("frames_dropped");
         this.tooLargeCounter = meters.counter("messages_too_large");
+        this.callback = meters.timer("socket_callback");
         meters.gauge("ring_bytes", ring::bytes);
         meters.gauge("seconds_since_last_message", () -> (System.nanoTime() - lastMessage) / 1_000_000_000);
     }
@@ -136,7 +139,12 @@ final class Inlet implements AnalyzerConnection.Receiver {
 
     @Override
     public void message(byte[] frame) {
-        long now = System.nanoTime();
+        long begin = System.nanoTime();
+        take(frame, begin);
+        callback.took(System.nanoTime() - begin);
+    }
+
+    private void take(byte[] frame, long now) {
         noteMessage(now);
         Optional<Stats> stats = stats(frame);
         if (stats.isPresent()) {

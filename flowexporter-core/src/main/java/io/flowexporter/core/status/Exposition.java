@@ -1,6 +1,10 @@
 package io.flowexporter.core.status;
 
+import io.flowexporter.core.runtime.PipelineStatus.AtMost;
+import io.flowexporter.core.runtime.PipelineStatus.TimesTaken;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -11,6 +15,8 @@ import java.util.regex.Pattern;
  */
 final class Exposition {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+    private static final double NANOS = 1e9;
 
     private final Map<String, Family> families = new LinkedHashMap<>();
 
@@ -32,11 +38,12 @@ final class Exposition {
 
     enum Type {
         COUNTER,
-        GAUGE;
+        GAUGE,
+        HISTOGRAM;
 
         @Override
         public String toString() {
-            return this == COUNTER ? "counter" : "gauge";
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -46,6 +53,7 @@ final class Exposition {
         private final Type type;
         private final String help;
         private final Map<Map<String, String>, Number> samples = new LinkedHashMap<>();
+        private final Map<Map<String, String>, TimesTaken> times = new LinkedHashMap<>();
 
         private Family(String name, Type type, String help) {
             this.name = name;
@@ -57,6 +65,16 @@ final class Exposition {
         Family sample(Map<String, String> labels, Number value) {
             samples.put(Map.copyOf(labels), value);
             return this;
+        }
+
+        /** Adds what a timer shows, as a histogram in seconds. */
+        Family sample(Map<String, String> labels, TimesTaken taken) {
+            times.put(Map.copyOf(labels), taken);
+            return this;
+        }
+
+        private boolean isEmpty() {
+            return samples.isEmpty() && times.isEmpty();
         }
 
         private String sampleName() {
@@ -75,7 +93,7 @@ final class Exposition {
         }
         Family family = families.computeIfAbsent(name, key -> new Family(name, type, help));
         if (family.type != type) {
-            throw new IllegalArgumentException("Cannot have counters and gauges named '" + name + "'");
+            throw new IllegalArgumentException("Cannot have metrics of two types named '" + name + "'");
         }
         return family;
     }
@@ -88,10 +106,14 @@ final class Exposition {
         return family(name, Type.GAUGE, help);
     }
 
+    Family histogram(String name, String help) {
+        return family(name, Type.HISTOGRAM, help);
+    }
+
     String text(Format format) {
         StringBuilder out = new StringBuilder(8192);
         for (Family family : families.values()) {
-            if (family.samples.isEmpty()) {
+            if (family.isEmpty()) {
                 continue;
             }
             // The older format knows no families: it names what the samples are named.
@@ -105,11 +127,31 @@ final class Exposition {
             escape(family.help, format == Format.OPEN_METRICS, out);
             out.append('\n');
             family.samples.forEach((labels, value) -> sample(family.sampleName(), labels, value, out));
+            family.times.forEach((labels, taken) -> histogram(family.name, labels, taken, out));
         }
         if (format == Format.OPEN_METRICS) {
             out.append("# EOF\n");
         }
         return out.toString();
+    }
+
+    private static void histogram(String name, Map<String, String> labels, TimesTaken taken, StringBuilder out) {
+        for (AtMost each : taken.atMost()) {
+            sample(name + "_bucket", with(labels, Double.toString(seconds(each.time()))), each.count(), out);
+        }
+        sample(name + "_bucket", with(labels, "+Inf"), taken.count(), out);
+        sample(name + "_count", labels, taken.count(), out);
+        sample(name + "_sum", labels, seconds(taken.sum()), out);
+    }
+
+    private static Map<String, String> with(Map<String, String> labels, String bound) {
+        Map<String, String> all = new TreeMap<>(labels);
+        all.put("le", bound);
+        return all;
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / NANOS;
     }
 
     private static void sample(String name, Map<String, String> labels, Number value, StringBuilder out) {

@@ -15,6 +15,10 @@ import java.util.TreeMap;
 final class PipelineMetrics {
     private static final String PREFIX = "flowexporter_";
     private static final String CONNECT_FAILURES = "subscriber.connect_failures_";
+    private static final String RECONNECTS = "subscriber.reconnects_";
+    private static final String GAP_SECONDS = "subscriber.gap_seconds_";
+    private static final String FSYNC = "pipeline.fsync";
+    private static final String SOCKET_CALLBACK = "subscriber.socket_callback";
     private static final double MILLIS = 1000;
 
     private final Exposition metrics = new Exposition();
@@ -64,15 +68,19 @@ final class PipelineMetrics {
         counter("records_absorbed", "Records that went into others.").sample(pipeline, ledger.absorbed());
         counter("flows_stored", "Records in objects that are in the store, or taken by a sink.")
                 .sample(pipeline, ledger.written());
+        counter("flows_secured", "Records on the disk or in the store, which outlive the process.")
+                .sample(pipeline, ledger.written() + status.durability().outliving());
         gauge("flows_pending", "Records that are on their way.").sample(pipeline, ledger.waiting());
         counter("objects_stored", "Objects in the store.").sample(pipeline, ledger.objects());
         counter("stored_bytes", "Bytes of those objects.").sample(pipeline, ledger.bytes());
         gauge("conservation_error", "Records that the ledger cannot account for; must be 0.")
                 .sample(pipeline, status.conservationError());
         for (PipelineStatus.Drop drop : status.drops()) {
-            Exposition.Family family = drop.lost()
-                    ? counter("flows_dropped", "Records that were lost; any increase is worth an alert.")
-                    : counter("records_left_out", "Records that do not belong into the format.");
+            Exposition.Family family = switch (drop.kind()) {
+                case LOST -> counter("flows_dropped", "Records that were lost; any increase is worth an alert.");
+                case REJECTED -> counter("flows_rejected", "Flows that could not be read.");
+                case LEFT_OUT -> counter("records_left_out", "Records that do not belong into the format.");
+            };
             family.sample(with(pipeline, "stage", drop.stage(), "reason", drop.reason()), drop.records());
         }
     }
@@ -150,18 +158,45 @@ final class PipelineMetrics {
 
     /** What stages count themselves. Their names are labels, since whoever writes a stage may choose any. */
     private void meters(PipelineStatus status, Map<String, String> pipeline) {
-        status.counters().forEach((name, value) -> {
-            if (name.startsWith(CONNECT_FAILURES)) {
-                counter("connect_failures", "Subscriptions that did not come about, by reason.")
-                        .sample(with(pipeline, "reason", name.substring(CONNECT_FAILURES.length())), value);
-            }
-        });
+        byReason(status, pipeline, CONNECT_FAILURES, "Subscriptions that did not come about, by reason.");
+        byReason(status, pipeline, RECONNECTS, "Connections that were made anew, by what ended the one before.");
+        byReason(status, pipeline, GAP_SECONDS, "Seconds of which flows may be missing, by reason.");
+        timers(status, pipeline);
         new TreeMap<>(status.counters())
                 .forEach((name, value) ->
                         counter("stage_counter", "What stages count.").sample(meter(pipeline, name), value));
         new TreeMap<>(status.gauges())
                 .forEach((name, value) ->
                         gauge("stage_gauge", "What stages show.").sample(meter(pipeline, name), value));
+    }
+
+    private void byReason(PipelineStatus status, Map<String, String> pipeline, String prefix, String help) {
+        String name = prefix.substring(prefix.indexOf('.') + 1, prefix.length() - 1);
+        new TreeMap<>(status.counters()).forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                counter(name, help).sample(with(pipeline, "reason", key.substring(prefix.length())), value);
+            }
+        });
+    }
+
+    private void timers(PipelineStatus status, Map<String, String> pipeline) {
+        new TreeMap<>(status.timers()).forEach((name, taken) -> {
+            switch (name) {
+                case FSYNC ->
+                    histogram("fsync_seconds", "How long it takes to force something to the disk.")
+                            .sample(pipeline, taken);
+                case SOCKET_CALLBACK ->
+                    histogram("socket_callback_seconds", "How long the analyzer's socket waits for a message's reader.")
+                            .sample(pipeline, taken);
+                default ->
+                    histogram("stage_timer_seconds", "How long something takes in a stage.")
+                            .sample(meter(pipeline, name), taken);
+            }
+        });
+    }
+
+    private Exposition.Family histogram(String name, String help) {
+        return metrics.histogram(PREFIX + name, help);
     }
 
     private static Map<String, String> meter(Map<String, String> pipeline, String both) {

@@ -17,7 +17,7 @@ public final class FaultyFiles implements FileOperations {
         FULL
     }
 
-    private final FileOperations real = new LocalFiles();
+    private final FileOperations real = new QuickFiles();
     private final Fault fault;
     private final int failing;
     private int operations;
@@ -82,6 +82,12 @@ public final class FaultyFiles implements FileOperations {
                 appender.close();
             }
         };
+    }
+
+    @Override
+    public void force(Path file) throws IOException {
+        operate("force " + file);
+        real.force(file);
     }
 
     @Override

@@ -174,10 +174,12 @@ class FrameLimitTest {
 
     @Test
     void endsWithTheStreamAlsoInTheMiddleOfAFrame() throws IOException {
-        Buffer wire = frames(BINARY, 500);
+        Buffer wire = frames(BINARY_BEGINS, 500);
         Buffer half = new Buffer();
         wire.read(half, 200);
         assertThat(passed(half.copy(), 8192)).isEqualTo(half);
+        Buffer wholeMessage = new Buffer().writeByte(BINARY).writeByte(100).write(new byte[50]);
+        assertThat(passed(wholeMessage, 8192).size()).isZero();
         assertThat(passed(new Buffer().writeByte(BINARY), 8192).size()).isZero();
     }
 

@@ -21,6 +21,8 @@ final class MetricsText {
 
     private final Map<String, Double> samples = new LinkedHashMap<>();
     private final Set<String> families = new HashSet<>();
+    private double lastBound = -1;
+    private double lastCount;
 
     static MetricsText openMetrics(String text) {
         assertThat(text).endsWith("\n# EOF\n");
@@ -46,7 +48,7 @@ final class MetricsText {
                     assertThat(families.add(family))
                             .as("begun once: %s", family)
                             .isTrue();
-                    assertThat(type).isIn("counter", "gauge");
+                    assertThat(type).isIn("counter", "gauge", "histogram");
                     described.clear();
                 }
                 assertThat(description.group(2)).isEqualTo(family);
@@ -56,6 +58,10 @@ final class MetricsText {
             }
             Matcher sample = SAMPLE.matcher(line);
             assertThat(sample.matches()).as("a sample: %s", line).isTrue();
+            if (type.equals("histogram")) {
+                histogram(family, sample);
+                continue;
+            }
             boolean suffix = open && type.equals("counter");
             assertThat(sample.group(1)).as(line).isEqualTo(suffix ? family + "_total" : family);
             assertThat(type.equals("counter"))
@@ -67,6 +73,28 @@ final class MetricsText {
                     .isNull();
         }
         return this;
+    }
+
+    /** Buckets that grow to the last one, which is the count, and then the sum. */
+    private void histogram(String family, Matcher sample) {
+        String name = sample.group(1);
+        Map<String, String> labels = labels(sample.group(2));
+        double value = Double.parseDouble(sample.group(3));
+        assertThat(name).isIn(family + "_bucket", family + "_count", family + "_sum");
+        if (name.endsWith("_bucket")) {
+            assertThat(labels.get("le")).as("a bound").matches("[0-9]+\\.[0-9]+(E-[0-9]+)?|\\+Inf");
+            double bound = Double.parseDouble(labels.get("le").replace("+Inf", "Infinity"));
+            assertThat(bound).as("bounds grow: %s", sample.group()).isGreaterThan(lastBound);
+            assertThat(value).as("counts grow: %s", sample.group()).isGreaterThanOrEqualTo(lastCount);
+            lastBound = bound;
+            lastCount = value;
+        } else if (name.endsWith("_count")) {
+            assertThat(lastBound).as("all are counted").isInfinite();
+            assertThat(value).as("the last bucket").isEqualTo(lastCount);
+            lastBound = -1;
+            lastCount = 0;
+        }
+        assertThat(samples.put(name + labels, value)).as("once: %s", name).isNull();
     }
 
     private static Map<String, String> labels(String text) {

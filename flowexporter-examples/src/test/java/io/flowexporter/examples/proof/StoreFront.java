@@ -30,6 +30,9 @@ final class StoreFront implements AutoCloseable {
     private static final String BUSY = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>SlowDown</Code>"
             + "<Message>Please reduce your request rate.</Message></Error>";
 
+    private static final String REVOKED = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>InvalidAccessKeyId"
+            + "</Code><Message>The access key does not exist in our records.</Message></Error>";
+
     private final ServerSocket listener;
     private final String bucket;
     private final int port;
@@ -42,6 +45,7 @@ final class StoreFront implements AutoCloseable {
     private final List<Put> puts = new ArrayList<>();
     private Supplier<StoreFault> faults = () -> StoreFault.NONE;
     private boolean down;
+    private boolean forbidden;
 
     private StoreFront(URI store, String bucket, long seed) throws IOException {
         this.port = store.getPort();
@@ -74,7 +78,13 @@ final class StoreFront implements AutoCloseable {
     /** Passes all on from now on. */
     synchronized void goRight() {
         down = false;
+        forbidden = false;
         always(StoreFault.NONE);
+    }
+
+    /** Knows the credentials no longer, from now on. */
+    synchronized void goForbidden() {
+        forbidden = true;
     }
 
     /** Resets all connections, those that there are and those that come, from now on. */
@@ -170,7 +180,9 @@ final class StoreFront implements AutoCloseable {
         StoreFault fault;
         long stall;
         boolean harsh;
+        boolean refused;
         synchronized (this) {
+            refused = forbidden;
             fault = faults.get();
             stall = random.nextLong(200, 1_500);
             harsh = random.nextBoolean();
@@ -184,6 +196,11 @@ final class StoreFront implements AutoCloseable {
                 return;
             }
             OutputStream out = client.getOutputStream();
+            if (refused) {
+                status = 403;
+                out.write(error("403 Forbidden", "", REVOKED));
+                return;
+            }
             if (fault == StoreFault.BUSY || fault == StoreFault.BUSY_RETRY_AFTER) {
                 out.write(busy(fault == StoreFault.BUSY_RETRY_AFTER));
                 return;
@@ -228,9 +245,12 @@ final class StoreFront implements AutoCloseable {
     }
 
     private static byte[] busy(boolean retryAfter) {
-        String answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/xml\r\n"
-                + (retryAfter ? "Retry-After: 1\r\n" : "") + "Content-Length: " + BUSY.length()
-                + "\r\nConnection: close\r\n\r\n" + BUSY;
+        return error("503 Service Unavailable", retryAfter ? "Retry-After: 1\r\n" : "", BUSY);
+    }
+
+    private static byte[] error(String status, String headers, String body) {
+        String answer = "HTTP/1.1 " + status + "\r\nContent-Type: application/xml\r\n" + headers + "Content-Length: "
+                + body.length() + "\r\nConnection: close\r\n\r\n" + body;
         return answer.getBytes(StandardCharsets.ISO_8859_1);
     }
 

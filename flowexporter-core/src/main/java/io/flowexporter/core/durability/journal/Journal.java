@@ -1,5 +1,6 @@
 package io.flowexporter.core.durability.journal;
 
+import io.flowexporter.core.durability.Directories;
 import io.flowexporter.core.durability.FileOperations;
 import io.flowexporter.core.internal.DurableFile;
 import io.flowexporter.core.internal.RareLog;
@@ -99,8 +100,7 @@ public final class Journal implements Closeable {
     }
 
     private synchronized void recover(long notBelow) throws IOException {
-        files.createDirectory(directory);
-        files.createDirectory(directory.resolve(QUARANTINE));
+        Directories.make(files, directory, directory.resolve(QUARANTINE));
         quarantined.addAll(firstPositions(directory.resolve(QUARANTINE)));
         NavigableSet<Long> firsts = firstPositions(directory);
         long free = quarantined.isEmpty() ? 1 : quarantined.last() + 1;
@@ -111,6 +111,8 @@ public final class Journal implements Closeable {
                 long follows = header(reader, first).follows();
                 long size = reader.size();
                 if (first == firsts.last()) {
+                    // A life that was killed may not have forced what is read, and counted, from here on.
+                    files.force(path(first));
                     Ending ending = Ending.of(reader, size);
                     tell(first, ending);
                     end = ending.end();

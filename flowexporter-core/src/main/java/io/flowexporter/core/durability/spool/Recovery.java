@@ -194,6 +194,8 @@ final class Recovery {
             generations.add(name);
             nextGeneration = Math.max(nextGeneration, generation.get() + 1);
             if (generation.get() >= base.generation()) {
+                // A life that was killed may have written what it did not force, and files are deleted because of it.
+                files.force(spool.resolve(name));
                 LogFile log = LogFile.read(files, spool.resolve(name));
                 log.departures().forEach(departure -> departures.put(departure.number(), departure));
                 if (log.skipped() > 0) {

@@ -3,6 +3,7 @@ package io.flowexporter.core.durability.spool;
 import io.flowexporter.api.object.ObjectInfo;
 import io.flowexporter.api.object.StoredObject;
 import io.flowexporter.core.durability.CommitNote;
+import io.flowexporter.core.durability.Directories;
 import io.flowexporter.core.durability.FileOperations;
 import io.flowexporter.core.durability.Totals;
 import io.flowexporter.core.durability.spool.Departure.Kind;
@@ -110,11 +111,14 @@ public final class Spool implements Closeable {
             throws IOException {
         Path home = pipelineDirectory.toAbsolutePath();
         Path directory = home.resolve(DIRECTORY);
-        makeDirectory(files, home);
+        Path quarantine = directory.resolve(Quarantine.DIRECTORY);
+        refuseLink(home);
+        Directories.make(files, home);
         DirectoryLock lock = DirectoryLock.take(home);
         try {
-            makeDirectory(files, directory);
-            makeDirectory(files, directory.resolve(Quarantine.DIRECTORY));
+            refuseLink(directory);
+            refuseLink(quarantine);
+            Directories.make(files, directory, quarantine);
             Recovery recovery = Recovery.of(files, directory);
             Spool spool = new Spool(files, directory, maxBytes, logger, lock, recovery);
             spool.tidy(recovery);
@@ -156,18 +160,6 @@ public final class Spool implements Closeable {
             return released;
         } finally {
             lock.close();
-        }
-    }
-
-    private static void makeDirectory(FileOperations files, Path directory) throws IOException {
-        refuseLink(directory);
-        List<Path> missing = new ArrayList<>();
-        for (Path each = directory; each != null && !Files.exists(each); each = each.getParent()) {
-            missing.add(each);
-        }
-        files.createDirectory(directory);
-        for (Path each : missing) {
-            files.forceDirectory(each.getParent());
         }
     }
 

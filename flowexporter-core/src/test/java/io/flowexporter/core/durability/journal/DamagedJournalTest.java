@@ -2,7 +2,7 @@ package io.flowexporter.core.durability.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flowexporter.core.durability.LocalFiles;
+import io.flowexporter.core.durability.QuickFiles;
 import io.flowexporter.core.durability.journal.Entries.Text;
 import io.flowexporter.core.internal.LogLines;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class DamagedJournalTest {
     }
 
     private Journal open(System.Logger log) throws IOException {
-        return Journal.open(directory, MAX_BYTES, SEGMENT_BYTES, 1, new LocalFiles(), log);
+        return Journal.open(directory, MAX_BYTES, SEGMENT_BYTES, 1, new QuickFiles(), log);
     }
 
     private List<Path> segments() throws IOException {
@@ -157,7 +157,7 @@ class DamagedJournalTest {
 
     @Test
     void aDamageUnderTheReadersHandsIsPassedOverToo() throws Exception {
-        try (Journal journal = Journal.open(directory, MAX_BYTES, 1 << 20, 1, new LocalFiles(), new LogLines());
+        try (Journal journal = Journal.open(directory, MAX_BYTES, 1 << 20, 1, new QuickFiles(), new LogLines());
                 JournalReader reader = journal.read(entries.size() + 1)) {
             Text first = Entries.append(journal, "first");
             Entries.append(journal, "second");

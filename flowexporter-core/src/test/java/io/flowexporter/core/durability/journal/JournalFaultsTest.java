@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flowexporter.core.durability.FaultyFiles;
 import io.flowexporter.core.durability.FaultyFiles.Fault;
 import io.flowexporter.core.durability.FileOperations;
+import io.flowexporter.core.durability.ForgetfulFiles;
+import io.flowexporter.core.durability.ForgetfulFiles.Luck;
 import io.flowexporter.core.durability.journal.Entries.Text;
 import io.flowexporter.core.internal.LogLines;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +26,7 @@ class JournalFaultsTest {
     private static final long MAX_BYTES = 1 << 20;
     private static final long SEGMENT_BYTES = 150;
     private static final int LIVES = 2;
+    private static final boolean ALL = Integer.getInteger("kills", 0) >= 1_000;
 
     @TempDir
     Path root;
@@ -100,15 +105,19 @@ class JournalFaultsTest {
     }
 
     private static void check(Path directory, Promises promises) throws Exception {
+        check(directory, FaultyFiles.sound(), promises, 0);
+    }
+
+    private static void check(Path directory, FileOperations files, Promises promises, long mostFalseAlarms)
+            throws Exception {
         LogLines log = new LogLines();
-        try (Journal journal =
-                Journal.open(directory, MAX_BYTES, SEGMENT_BYTES, promises.notBelow(), FaultyFiles.sound(), log)) {
+        try (Journal journal = Journal.open(directory, MAX_BYTES, SEGMENT_BYTES, promises.notBelow(), files, log)) {
             List<Text> read;
             try (JournalReader reader = journal.read(promises.deletedBelow)) {
                 read = Entries.rest(reader);
                 assertThat(reader.takeMissing())
                         .as("entries said to be missing")
-                        .isZero();
+                        .isLessThanOrEqualTo(mostFalseAlarms);
             }
             assertThat(read).extracting(Text::position).isSorted().doesNotHaveDuplicates();
             assertThat(promises.keptAmong(read)).isEqualTo(promises.kept());
@@ -141,6 +150,55 @@ class JournalFaultsTest {
         assertThat(operations).isGreaterThan(90);
         for (int failing = 1; failing <= operations; failing++) {
             run(failing, fault);
+        }
+    }
+
+    /**
+     * Lives on a disk that loses power before that operation, or where the process is killed there and the power goes a little later; it goes
+     * once more while the next life looks what is left.
+     */
+    private int cut(int cutAt, boolean killed, Luck luck) throws Exception {
+        String name = luck + "-" + cutAt + (killed ? "-killed" : "");
+        Path before = Files.createDirectory(root.resolve(name));
+        Path after = Files.createDirectory(root.resolve(name + "-after"));
+        Path later = Files.createDirectory(root.resolve(name + "-later"));
+        ForgetfulFiles files = new ForgetfulFiles(before, cutAt, cutAt);
+        Promises promises = new Promises();
+        for (int life = 0; life < LIVES; life++) {
+            live(before.resolve("journal"), files, Fault.DEAD, promises);
+        }
+        int operations = files.operations();
+        Random random = new Random(cutAt);
+        if (killed) {
+            files.restart(random.nextInt(60));
+            live(before.resolve("journal"), files, Fault.DEAD, promises);
+        }
+        files.cut();
+        files.survivors(luck, after);
+        ForgetfulFiles again = new ForgetfulFiles(after, cutAt == 0 ? 0 : 1 + random.nextInt(60), cutAt);
+        live(after.resolve("journal"), again, Fault.DEAD, promises);
+        again.cut();
+        again.survivors(luck, later);
+        // An entry that has its length, but zeros for a content, can't be told from one that was damaged later: one a
+        // life.
+        check(later.resolve("journal"), new ForgetfulFiles(later, 0, 0), promises, luck == Luck.SOME ? LIVES + 2 : 0);
+        return operations;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Luck.class)
+    void wheneverThePowerGoesWhatWasForcedIsReadOnceAndInOrder(Luck luck) throws Exception {
+        int operations = cut(0, false, luck);
+        assertThat(operations).isGreaterThan(90);
+        // A part of them in each build, another one for each luck.
+        int step = ALL ? 1 : 3;
+        for (int cutAt = 1 + luck.ordinal() % step; cutAt <= operations; cutAt += step) {
+            try {
+                cut(cutAt, false, luck);
+                cut(cutAt, true, luck);
+            } catch (AssertionError e) {
+                throw new AssertionError(luck + " at operation " + cutAt + ": " + e.getMessage(), e);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@ package io.flowexporter.core.durability.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flowexporter.core.durability.LocalFiles;
+import io.flowexporter.core.durability.QuickFiles;
 import io.flowexporter.core.durability.journal.Entries.Text;
 import io.flowexporter.core.internal.LogLines;
 import java.io.IOException;
@@ -70,7 +70,7 @@ class JournalModelTest {
         }
 
         private Journal open() throws IOException {
-            return Journal.open(directory, 1 << 20, segmentBytes, next, new LocalFiles(), log);
+            return Journal.open(directory, 1 << 20, segmentBytes, next, new QuickFiles(), log);
         }
 
         void take(Step step) throws Exception {

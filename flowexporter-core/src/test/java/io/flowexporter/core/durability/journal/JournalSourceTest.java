@@ -13,6 +13,7 @@ import io.flowexporter.core.durability.FaultyFiles;
 import io.flowexporter.core.durability.FaultyFiles.Fault;
 import io.flowexporter.core.durability.FileOperations;
 import io.flowexporter.core.durability.LocalFiles;
+import io.flowexporter.core.durability.OneOtherAnswer;
 import io.flowexporter.core.flow.MalformedMessageException;
 import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.internal.LogLines;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowexporter.core.durability.FileOperations;
 import io.flowexporter.core.durability.LocalFiles;
+import io.flowexporter.core.durability.OneOtherAnswer;
 import io.flowexporter.core.internal.LogLines;
 import java.io.IOException;
 import java.nio.ByteBuffer;

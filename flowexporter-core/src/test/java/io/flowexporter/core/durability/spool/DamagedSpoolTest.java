@@ -8,7 +8,7 @@ import static io.flowexporter.core.durability.spool.Objects.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowexporter.api.object.StoredObject;
-import io.flowexporter.core.durability.LocalFiles;
+import io.flowexporter.core.durability.QuickFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class DamagedSpoolTest {
     private final Map<String, byte[]> files = new TreeMap<>();
 
     private Spool open() throws IOException {
-        return Spool.open(home, "s3", 1L << 30, new LocalFiles(), new Collected());
+        return Spool.open(home, "s3", 1L << 30, new QuickFiles(), new Collected());
     }
 
     @BeforeEach

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowexporter.core.durability.FaultyFiles;
 import io.flowexporter.core.durability.FaultyFiles.Fault;
-import io.flowexporter.core.durability.LocalFiles;
+import io.flowexporter.core.durability.FileOperations;
+import io.flowexporter.core.durability.ForgetfulFiles;
+import io.flowexporter.core.durability.ForgetfulFiles.Luck;
+import io.flowexporter.core.durability.QuickFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,21 +21,38 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two lives in which any one operation on the disk fails; then a third one looks whether every promise was kept. */
 class SpoolFaultsTest {
+    private static final boolean ALL = Integer.getInteger("kills", 0) >= 1_000;
+
     @TempDir
     Path root;
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static boolean done(Step step) {
+        try {
+            step.run();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
 
     /** What was asked for, and what of it was promised. */
     private static final class Script {
         private final Path home;
-        private final FaultyFiles files;
+        private final FileOperations files;
         private final Map<Long, Spooled> committed = new HashMap<>();
         private final Set<Long> refused = new HashSet<>();
         private final Set<Long> askedToLeave = new HashSet<>();
@@ -44,22 +64,9 @@ class SpoolFaultsTest {
         private long promised;
         private long lowWater;
 
-        Script(Path home, FaultyFiles files) {
+        Script(Path home, FileOperations files) {
             this.home = home;
             this.files = files;
-        }
-
-        private interface Step {
-            void run() throws IOException;
-        }
-
-        private static boolean done(Step step) {
-            try {
-                step.run();
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
         }
 
         private Optional<Spool> open() {
@@ -85,6 +92,20 @@ class SpoolFaultsTest {
                 try (Spool spool = second.get()) {
                     check(spool, false);
                     secondLife(spool);
+                }
+            }
+        }
+
+        /** One life more, after another ended anywhere. */
+        void goOn() throws IOException {
+            Optional<Spool> third = open();
+            if (third.isPresent()) {
+                try (Spool spool = third.get()) {
+                    check(spool, false);
+                    commit(spool, 21, 7);
+                    store(spool, 21);
+                    checkpoint(spool, 22, 7);
+                    commit(spool, 23, 8);
                 }
             }
         }
@@ -236,7 +257,7 @@ class SpoolFaultsTest {
             try {
                 script.run();
                 Recovered third;
-                try (Spool spool = Spool.open(home, "s3", 1L << 30, new LocalFiles(), new Collected())) {
+                try (Spool spool = Spool.open(home, "s3", 1L << 30, new QuickFiles(), new Collected())) {
                     script.check(spool, true);
                     if (fault != Fault.DEAD) {
                         script.checkRefused(spool);
@@ -244,7 +265,7 @@ class SpoolFaultsTest {
                     third = spool.recovered();
                     spool.stored(spool.commit(object(50), note(50, 6)));
                 }
-                try (Spool spool = Spool.open(home, "s3", 1L << 30, new LocalFiles(), new Collected())) {
+                try (Spool spool = Spool.open(home, "s3", 1L << 30, new QuickFiles(), new Collected())) {
                     assertThat(spool.recovered().ready())
                             .extracting(Spooled::number)
                             .isEqualTo(
@@ -252,12 +273,58 @@ class SpoolFaultsTest {
                     assertThat(spool.recovered().secured().objects())
                             .isEqualTo(third.secured().objects() + 1);
                 }
-                assertThat(new LocalFiles().list(home.resolve("spool"))).noneMatch(Names::isUnfinished);
+                assertThat(new QuickFiles().list(home.resolve("spool"))).noneMatch(Names::isUnfinished);
             } catch (AssertionError | IOException e) {
                 throw new AssertionError(fault + " at operation " + failing + ": " + e.getMessage(), e);
             }
             refusals += script.refused.size();
         }
         assertThat(refusals).as("the faults hit commits").isGreaterThan(5);
+    }
+
+    /**
+     * The power goes before each operation in turn, or the process is killed there and the power goes a little later; and it goes once more
+     * while the next life looks what is left.
+     */
+    @ParameterizedTest
+    @CsvSource({"NONE,false", "NONE,true", "NAMES,false", "NAMES,true", "CONTENT,false", "SOME,false", "SOME,true"})
+    void keepsItsPromisesWheneverThePowerGoes(Luck luck, boolean killed) throws IOException {
+        Path sound = Files.createDirectory(root.resolve("sound"));
+        ForgetfulFiles counting = new ForgetfulFiles(sound, 0, 0);
+        new Script(sound.resolve("edge"), counting).run();
+        assertThat(counting.operations()).isGreaterThan(100);
+        int cutTwice = 0;
+        // A part of them in each build, another one for each luck.
+        int step = ALL ? 1 : 3;
+        for (int cutAt = 1 + luck.ordinal() % step; cutAt <= counting.operations(); cutAt += step) {
+            Random random = new Random(cutAt);
+            Path before = Files.createDirectory(root.resolve(luck + "-" + cutAt));
+            Path after = Files.createDirectory(root.resolve(luck + "-" + cutAt + "-after"));
+            Path later = Files.createDirectory(root.resolve(luck + "-" + cutAt + "-later"));
+            ForgetfulFiles first = new ForgetfulFiles(before, cutAt, cutAt);
+            Script script = new Script(before.resolve("edge"), first);
+            try {
+                script.run();
+                if (killed) {
+                    first.restart(random.nextInt(80));
+                    script.goOn();
+                }
+                first.cut();
+                first.survivors(luck, after);
+                ForgetfulFiles second = new ForgetfulFiles(after, 1 + random.nextInt(60), cutAt);
+                new Script(after.resolve("edge"), second).open().ifPresent(spool -> done(spool::close));
+                cutTwice += second.isOff() ? 1 : 0;
+                second.cut();
+                second.survivors(luck, later);
+                try (Spool spool = Spool.open(
+                        later.resolve("edge"), "s3", 1L << 30, new ForgetfulFiles(later, 0, 0), new Collected())) {
+                    script.check(spool, true);
+                    spool.stored(spool.commit(object(50), note(50, 9)));
+                }
+            } catch (AssertionError | IOException e) {
+                throw new AssertionError(luck + " at operation " + cutAt + ": " + e.getMessage(), e);
+            }
+        }
+        assertThat(cutTwice).as("the power went in the second life, too").isGreaterThan(7);
     }
 }

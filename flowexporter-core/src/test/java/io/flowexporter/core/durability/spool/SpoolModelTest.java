@@ -6,7 +6,7 @@ import static io.flowexporter.core.durability.spool.Objects.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowexporter.core.durability.CommitNote;
-import io.flowexporter.core.durability.LocalFiles;
+import io.flowexporter.core.durability.QuickFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +149,7 @@ class SpoolModelTest {
                 if (action.what == What.REPLAY || action.what == What.REOPEN) {
                     spool.close();
                     if (action.what == What.REPLAY) {
-                        assertThat(Spool.replay(home, new LocalFiles(), new Collected()))
+                        assertThat(Spool.replay(home, new QuickFiles(), new Collected()))
                                 .isEqualTo(model.numbers(Fate.QUARANTINED).size());
                         model.fates.replaceAll((number, fate) -> fate == Fate.QUARANTINED ? Fate.READY : fate);
                     }
@@ -175,7 +175,7 @@ class SpoolModelTest {
     }
 
     private static Spool open(Path home) throws IOException {
-        return Spool.open(home, "s3", 1L << 30, new LocalFiles(), new Collected());
+        return Spool.open(home, "s3", 1L << 30, new QuickFiles(), new Collected());
     }
 
     private static void act(Spool spool, Action action, Model model, Map<Long, Spooled> ready) throws IOException {

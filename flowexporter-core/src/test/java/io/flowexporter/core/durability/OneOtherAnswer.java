@@ -1,21 +1,26 @@
-package io.flowexporter.core.durability.journal;
+package io.flowexporter.core.durability;
 
-import io.flowexporter.core.durability.FileOperations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A file system of which a test changes one operation. */
-class OneOtherAnswer implements FileOperations {
+public class OneOtherAnswer implements FileOperations {
     private final FileOperations real;
 
-    OneOtherAnswer(FileOperations real) {
+    /** Those files. */
+    protected OneOtherAnswer(FileOperations real) {
         this.real = real;
     }
 
     @Override
     public Appender create(Path file) throws IOException {
         return real.create(file);
+    }
+
+    @Override
+    public void force(Path file) throws IOException {
+        real.force(file);
     }
 
     @Override
