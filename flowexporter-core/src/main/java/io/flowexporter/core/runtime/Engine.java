@@ -522,7 +522,7 @@ final class Engine<R> {
     /** Whether the source must not be polled now. */
     boolean full() {
         return heldRaw.sum() > limits.rawBytes()
-                || objects.map(ObjectOutput::full).orElse(false);
+                || objects.map(output -> output.full() || output.encodingFull()).orElse(false);
     }
 
     /** Whether a source that can wait should. */

@@ -86,7 +86,7 @@ final class GrowingObject<R> implements OpenObject {
             return;
         }
         List<RecordChunk<R>> chunks = pending;
-        long expectedBytes = pendingBytes;
+        long sealedBytes = pendingBytes;
         pending = new ArrayList<>();
         pendingBytes = 0;
         List<R> together = together(chunks);
@@ -95,7 +95,7 @@ final class GrowingObject<R> implements OpenObject {
                 Provenance.together(chunks.stream().map(RecordChunk::provenance).toList()));
         slots.add(slot);
         chunks.forEach(this::keepBatches);
-        factory.encode(together, expectedBytes, chunks, (part, failure) -> made(slot, part, failure));
+        factory.encode(together, sealedBytes, chunks, (part, failure) -> made(slot, part, failure));
     }
 
     private List<R> together(List<RecordChunk<R>> chunks) {

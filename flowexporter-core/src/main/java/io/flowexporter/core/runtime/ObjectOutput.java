@@ -156,6 +156,11 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
         }
     }
 
+    /** Whether the workers have enough to do. */
+    boolean encodingFull() {
+        return parts.full();
+    }
+
     boolean full() {
         return heldParts.sum() + heldObjects.sum() > mostBytes;
     }

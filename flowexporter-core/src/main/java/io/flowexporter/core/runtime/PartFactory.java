@@ -11,9 +11,11 @@ final class PartFactory<R> {
     private final Workers workers;
     private final Executor executor;
     private final int partBytes;
+    private final long enoughBytes;
     private final HeldBytes heldRaw;
     private final HeldBytes heldParts;
     private int inFlight;
+    private long inFlightBytes;
 
     PartFactory(
             ObjectMaker<R> maker,
@@ -26,6 +28,8 @@ final class PartFactory<R> {
         this.workers = workers;
         this.executor = executor;
         this.partBytes = partBytes;
+        // One part in work and one that waits for each worker: more would only make the garbage collector copy it.
+        this.enoughBytes = 2L * partBytes * Runtime.getRuntime().availableProcessors();
         this.heldRaw = heldRaw;
         this.heldParts = heldParts;
     }
@@ -41,12 +45,14 @@ final class PartFactory<R> {
     /** Encodes the records of those chunks; from then on the chunks pin nothing, whatever came of it. */
     void encode(
             List<R> records,
-            long expectedBytes,
+            long bytes,
             List<RecordChunk<R>> chunks,
             BiConsumer<Optional<EncodedPart>, Optional<Exception>> done) {
         inFlight++;
+        inFlightBytes += bytes;
         workers.run(executor, () -> maker.encode(records), (part, failure) -> {
             inFlight--;
+            inFlightBytes -= bytes;
             for (RecordChunk<R> chunk : chunks) {
                 chunk.unpin();
                 heldRaw.add(-chunk.ownBytes());
@@ -63,6 +69,11 @@ final class PartFactory<R> {
     /** Whether parts are being made: memory will be free when they are. */
     boolean busy() {
         return inFlight > 0;
+    }
+
+    /** Whether the workers have enough to do. */
+    boolean full() {
+        return inFlightBytes > enoughBytes;
     }
 
     void forget(EncodedPart part) {
