@@ -51,6 +51,7 @@ final class Engine<R> {
     private final LowWater lowWater;
     private final Mangling<R> mangling;
     private final Map<Tag, TagIntake<R>> intakes = new LinkedHashMap<>();
+    private TagIntake<R> latestIntake;
     private final StageCall<R> call = StageCall.ofTransform();
     private final int[] oneCode = new int[1];
     private final List<Kept> usedByTransform = new ArrayList<>();
@@ -138,9 +139,9 @@ final class Engine<R> {
         // What is in an object of an earlier life goes through the stages for their memory's sake, but counts no more.
         boolean counts = !hold.covered().wholly(index);
         // Before the filter, so that a flow whose tag changes is not taken for one that lost reports.
-        Flow flow = continuity
-                .map(known -> received.withContinuity(known.next(received)))
-                .orElse(received);
+        Flow flow = continuity.isPresent()
+                ? received.withContinuity(continuity.get().next(received))
+                : received;
         Tag tag = Tag.OTHER;
         try {
             if (stages.classifier().isPresent()) {
@@ -225,7 +226,7 @@ final class Engine<R> {
             intake(put.tag()).add(put, bytes);
         }
         // The records of what was kept are drained by this same call of the engine; until then their batches stay held.
-        usedByTransform.addAll(settled.takeUsed());
+        settled.handOverUsed(usedByTransform);
     }
 
     private void account(StageKind stage, StageCall<?> settled) {
@@ -277,6 +278,14 @@ final class Engine<R> {
     }
 
     private TagIntake<R> intake(Tag tag) {
+        // Asked for several times a flow, mostly for the same.
+        if (latestIntake == null || !latestIntake.tag().equals(tag)) {
+            latestIntake = intakeOf(tag);
+        }
+        return latestIntake;
+    }
+
+    private TagIntake<R> intakeOf(Tag tag) {
         TagIntake<R> known = intakes.get(tag);
         if (known != null) {
             return known;
@@ -291,7 +300,7 @@ final class Engine<R> {
                         tag,
                         Tag.OTHER);
             }
-            return intake(Tag.OTHER);
+            return intakeOf(Tag.OTHER);
         }
         TagIntake<R> intake = new TagIntake<>(tag, mangler(tag));
         intakes.put(tag, intake);

@@ -141,9 +141,11 @@ final class StageCall<R> implements Output<R> {
         entries.clear();
         kept.clear();
         used.clear();
+        if (given.batches() != inHand.batches()) {
+            replayed = given.isReplayed();
+            comesAgain = given.canComeAgain();
+        }
         inHand = given;
-        replayed = given.isReplayed();
-        comesAgain = given.canComeAgain();
         if (comesAgain) {
             forgetUses(given.size());
         }
@@ -477,8 +479,10 @@ final class StageCall<R> implements Output<R> {
     }
 
     /** Hands over what earlier calls kept and this one used, to be released later. */
-    List<Kept> takeUsed() {
-        return List.copyOf(used);
+    void handOverUsed(List<Kept> to) {
+        for (Kept one : used) {
+            to.add(one);
+        }
     }
 
     Tag tag() {
