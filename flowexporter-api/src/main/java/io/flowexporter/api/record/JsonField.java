@@ -9,14 +9,14 @@ import java.util.OptionalLong;
 
 /**
  * Writes one field of a record as {@code ,"name":value}, or nothing where the field is left out. The comma is always
- * there: {@link JsonObject} makes the first one the object's brace.
+ * there: {@link JsonOutput#object} makes the first one the object's brace.
  */
 @FunctionalInterface
 interface JsonField<R> {
     void write(R record, JsonOutput out) throws IOException;
 
     static <R> JsonField<R> of(Field<R> field) {
-        byte[] name = name(field.name());
+        byte[] name = JsonText.key(field.name());
         // Java 17 has no switch over sealed types yet.
         if (field instanceof Field.Text<R> text) {
             return text(text, name);
@@ -44,14 +44,6 @@ interface JsonField<R> {
         }
         throw new IllegalArgumentException(
                 "Cannot write field '" + field.name() + "': unknown kind " + field.getClass());
-    }
-
-    private static byte[] name(String name) {
-        JsonOutput bytes = new JsonOutput(name.length() + 4);
-        bytes.write(',');
-        bytes.text(name);
-        bytes.write(':');
-        return bytes.toByteArray();
     }
 
     private static <R> JsonField<R> text(Field.Text<R> field, byte[] name) {

@@ -18,12 +18,7 @@ interface JsonObject<R> {
             for (JsonField<R> field : fields) {
                 field.write(record, out);
             }
-            if (out.size() == start) {
-                out.write('{');
-            } else {
-                out.set(start, '{');
-            }
-            out.write('}');
+            out.object(start);
         };
     }
 }

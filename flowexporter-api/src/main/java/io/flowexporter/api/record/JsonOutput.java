@@ -29,8 +29,27 @@ public final class JsonOutput extends OutputStream {
         bytes = new byte[capacity];
     }
 
-    int size() {
+    /** How many bytes there are. */
+    public int size() {
         return size;
+    }
+
+    /** Takes back all but the first so many bytes. */
+    public void cut(int bytesKept) {
+        if (bytesKept < 0 || bytesKept > size) {
+            throw new IllegalArgumentException("Cannot keep " + bytesKept + " bytes: there are " + size);
+        }
+        size = bytesKept;
+    }
+
+    /** Makes an object of the members that were written from that place on, each with a comma before it. */
+    public void object(int from) {
+        if (from == size) {
+            write('{');
+        } else {
+            bytes[from] = '{';
+        }
+        write('}');
     }
 
     int capacity() {
@@ -39,11 +58,6 @@ public final class JsonOutput extends OutputStream {
 
     void clear() {
         size = 0;
-    }
-
-    /** Replaces a byte that was written before. */
-    void set(int position, char ascii) {
-        bytes[position] = (byte) ascii;
     }
 
     void writeTo(OutputStream out) throws IOException {

@@ -13,4 +13,13 @@ public final class JsonText {
         buffer.text(text);
         return buffer.toByteArray();
     }
+
+    /** What stands before the value of a member of that name: a comma, the name, and a colon; a new array each call. */
+    public static byte[] key(String name) {
+        JsonOutput buffer = new JsonOutput(name.length() + 4);
+        buffer.write(',');
+        buffer.text(name);
+        buffer.write(':');
+        return buffer.toByteArray();
+    }
 }

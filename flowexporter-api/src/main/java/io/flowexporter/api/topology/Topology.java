@@ -13,6 +13,11 @@ public interface Topology extends AutoCloseable {
      */
     Lookup<Answer> ask(String gremlin);
 
+    /** Whether nothing is ever found in it, so that nobody need ask. */
+    default boolean isEmpty() {
+        return false;
+    }
+
     /** Gives up what is still asked. */
     @Override
     void close();

@@ -12,6 +12,11 @@ final class NoAnalyzer implements Topology {
     }
 
     @Override
+    public boolean isEmpty() {
+        return true;
+    }
+
+    @Override
     public void close() {
         // It holds nothing.
     }
