@@ -17,7 +17,6 @@ final class Extensions {
     private static final Lookup<Optional<String>> EMPTY = Lookup.of(Optional.of(""));
 
     private final List<ExtendEntry> entries;
-    private final Topology topology;
     private final NameCache<String, Optional<String>> cache;
     private final Meters.Counter rejected;
 
@@ -26,11 +25,7 @@ final class Extensions {
      *
      * @throws IllegalArgumentException if two have the same name
      */
-    Extensions(
-            List<ExtendEntry> entries,
-            Topology topology,
-            NameCache<String, Optional<String>> cache,
-            Meters.Counter rejected) {
+    Extensions(List<ExtendEntry> entries, NameCache<String, Optional<String>> cache, Meters.Counter rejected) {
         this.entries =
                 entries.stream().sorted(Comparator.comparing(ExtendEntry::name)).toList();
         for (int i = 1; i < this.entries.size(); i++) {
@@ -39,9 +34,15 @@ final class Extensions {
                 throw new IllegalArgumentException("extend: two entries are named '" + name + "'; use each name once");
             }
         }
-        this.topology = topology;
         this.cache = cache;
         this.rejected = rejected;
+    }
+
+    /** Asks one query, as it is; its value is "" if nothing is found. */
+    static Lookup<Optional<String>> ask(String gremlin, Topology topology) {
+        return topology.ask(gremlin)
+                .then(answer -> Lookup.of(
+                        Optional.of(answer.flatMap(found -> found.text()).orElse(""))));
     }
 
     /** Whether there are none. */
@@ -69,11 +70,7 @@ final class Extensions {
     private Lookup<Optional<String>> ask(ExtendEntry entry, Report report, Names names) {
         ExtendEntry.Filled filled = entry.fill(report, names);
         if (filled instanceof ExtendEntry.Filled.Query query) {
-            return cache.find(
-                    query.gremlin(),
-                    () -> topology.ask(query.gremlin())
-                            .then(answer -> Lookup.of(Optional.of(
-                                    answer.flatMap(found -> found.text()).orElse("")))));
+            return cache.find(query.gremlin());
         }
         if (filled instanceof ExtendEntry.Filled.Rejected) {
             rejected.add(1);

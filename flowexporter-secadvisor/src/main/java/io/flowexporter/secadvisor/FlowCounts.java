@@ -1,9 +1,8 @@
 package io.flowexporter.secadvisor;
 
-import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.flow.FinishType;
 import io.flowexporter.api.flow.FlowSlots;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -11,8 +10,10 @@ import java.util.Arrays;
  * 33 bytes a flow: 25 in {@link FlowSlots} and 8 here. Not safe for use by several threads.
  */
 final class FlowCounts {
+    private static final long MILLIS_OF_A_SECOND = 1000;
+
     private final FlowSlots slots;
-    private final Instant begin;
+    private final long begin;
     private final int keep;
     private final int keepEnded;
     private int[] counts;
@@ -23,30 +24,37 @@ final class FlowCounts {
      * Counts.
      *
      * @param capacity of how many flows at most
-     * @param begin now
+     * @param begin now, in ms since 1970
      * @param keep how long a flow's count is kept after its last report
      * @param keepEnded how long, if that report said that the flow has ended by FIN or RST
      */
-    FlowCounts(int capacity, Instant begin, Duration keep, Duration keepEnded) {
+    FlowCounts(int capacity, long begin, Duration keep, Duration keepEnded) {
         this.slots = new FlowSlots(capacity);
         this.begin = begin;
-        this.keep = seconds(keep);
-        this.keepEnded = seconds(keepEnded);
+        this.keep = seconds(keep.toMillis());
+        this.keepEnded = seconds(keepEnded.toMillis());
         this.counts = new int[slots.slots()];
         this.forgetAt = new int[slots.slots()];
     }
 
-    private static int seconds(Duration time) {
-        return (int) Math.min(Integer.MAX_VALUE / 2, time.plusMillis(999).toSeconds());
+    /** Whole seconds, rounded up, and so few that two such numbers can be added. */
+    private static int seconds(long millis) {
+        return (int) Math.min(Integer.MAX_VALUE / 2, (millis + MILLIS_OF_A_SECOND - 1) / MILLIS_OF_A_SECOND);
     }
 
-    /** Counts a report and returns how many of this flow came before: 0 also if the flow was forgotten. */
-    int next(Flow flow, Instant now) {
-        int seconds = seconds(Duration.between(begin, now));
-        return switch (flow.finishType()) {
-            case TIMEOUT -> last(flow.uuidBits(), seconds);
-            case NOT_FINISHED -> count(flow.uuidBits(), seconds, seconds + keep);
-            case TCP_FIN, TCP_RST, UNKNOWN -> count(flow.uuidBits(), seconds, seconds + keepEnded);
+    /**
+     * Counts a report and returns how many of this flow came before: 0 also if the flow was forgotten.
+     *
+     * @param flow the flow's {@linkplain io.flowexporter.api.flow.Flow#uuidBits() id}
+     * @param finish whether the report says that the flow has ended
+     * @param now in ms since 1970
+     */
+    int next(long flow, FinishType finish, long now) {
+        int seconds = seconds(now - begin);
+        return switch (finish) {
+            case TIMEOUT -> last(flow, seconds);
+            case NOT_FINISHED -> count(flow, seconds, seconds + keep);
+            case TCP_FIN, TCP_RST, UNKNOWN -> count(flow, seconds, seconds + keepEnded);
         };
     }
 
@@ -76,9 +84,9 @@ final class FlowCounts {
         return forgetAt[slot] <= now ? 0 : counts[slot];
     }
 
-    /** Forgets flows whose time is over. */
-    void forget(Instant now) {
-        int seconds = seconds(Duration.between(begin, now));
+    /** Forgets flows whose time is over now, in ms since 1970. */
+    void forget(long now) {
+        int seconds = seconds(now - begin);
         for (int slot = slots.oldest(); slot >= 0 && forgetAt[slot] <= seconds; slot = slots.oldest()) {
             slots.remove(slots.key(slot));
         }

@@ -3,13 +3,12 @@ package io.flowexporter.secadvisor;
 import io.flowexporter.api.Meters;
 import io.flowexporter.api.topology.Lookup;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Answers, kept for a while; that there is none is kept as long, that none could be had for a shorter time. Whoever asks
@@ -32,6 +31,7 @@ final class NameCache<K, V> {
     private final Map<K, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
     private final List<Entry> open = new ArrayList<>();
     private final int capacity;
+    private final Function<? super K, Lookup<V>> question;
     private final Times times;
     private final SteadyTime time;
     private final Meters.Counter hits;
@@ -42,9 +42,17 @@ final class NameCache<K, V> {
      * A cache.
      *
      * @param name begins the names of its meters
+     * @param question asks for what is not known
      */
-    NameCache(String name, int capacity, Times times, SteadyTime time, Meters meters) {
+    NameCache(
+            String name,
+            int capacity,
+            Function<? super K, Lookup<V>> question,
+            Times times,
+            SteadyTime time,
+            Meters meters) {
         this.capacity = capacity;
+        this.question = question;
         this.times = times;
         this.time = time;
         this.hits = meters.counter(name + "_hits");
@@ -55,18 +63,18 @@ final class NameCache<K, V> {
 
     /** An answer that is there, or on its way. */
     final class Entry implements Awaited<V> {
-        private final Instant latest;
+        private final long latest;
         private Lookup<V> answer;
         private boolean settled;
-        private Instant goodUntil = Instant.MAX;
+        private long goodUntil = Long.MAX_VALUE;
 
-        private Entry(Lookup<V> answer, Instant latest) {
+        private Entry(Lookup<V> answer, long latest) {
             this.answer = answer;
             this.latest = latest;
         }
 
         @Override
-        public Instant latest() {
+        public long latest() {
             return latest;
         }
 
@@ -86,7 +94,8 @@ final class NameCache<K, V> {
                 failures.add(1);
             }
             answer = failed ? Lookup.none() : answer.value().map(Lookup::of).orElseGet(Lookup::none);
-            goodUntil = time.now().plus(failed ? times.keepFailure() : times.keep());
+            time.now();
+            goodUntil = time.in(failed ? times.keepFailure() : times.keep());
         }
 
         @Override
@@ -96,14 +105,14 @@ final class NameCache<K, V> {
     }
 
     /** The answer for that key, asked for if need be. */
-    Entry find(K key, Supplier<Lookup<V>> question) {
+    Entry find(K key) {
         Entry known = entries.get(key);
-        if (known != null && time.latest().isBefore(known.goodUntil)) {
+        if (known != null && time.latest() < known.goodUntil) {
             hits.add(1);
             return known;
         }
         misses.add(1);
-        Entry entry = new Entry(question.get(), time.latest().plus(times.patience()));
+        Entry entry = new Entry(question.apply(key), time.in(times.patience()));
         if (!entry.done()) {
             open.add(entry);
         }

@@ -1,12 +1,14 @@
 package io.flowexporter.secadvisor;
 
 import io.flowexporter.api.Meters;
+import io.flowexporter.api.flow.Layer;
 import io.flowexporter.api.topology.Gremlin;
 import io.flowexporter.api.topology.Lookup;
 import io.flowexporter.api.topology.Topology;
 import io.flowexporter.secadvisor.SecAdvisorRecord.Peer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Looks names up for records, and remembers them. Not safe for use by several threads. */
@@ -21,6 +23,7 @@ final class NameService {
     private final NameCache<String, Optional<String>> knownExtensions;
     private final SteadyTime time;
     private final Meters.Counter rejected;
+    private final boolean needless;
     private final List<Naming> askingMore = new ArrayList<>();
 
     /**
@@ -41,24 +44,33 @@ final class NameService {
             Meters meters) {
         this.types = new NodeTypes(topology);
         this.peers = new Peers(topology);
-        this.knownTypes = new NameCache<>("node_type", capacity, times, time, meters);
-        this.knownPeers = new NameCache<>("peer", capacity, times, time, meters);
-        this.knownExtensions = new NameCache<>("extend", capacity, extendTimes, time, meters);
-        this.extensions = new Extensions(entries, topology, knownExtensions, meters.counter("extend_rejected"));
+        this.knownTypes = new NameCache<>("node_type", capacity, this::askType, times, time, meters);
+        this.knownPeers = new NameCache<>("peer", capacity, this::askPeer, times, time, meters);
+        this.knownExtensions = new NameCache<>(
+                "extend", capacity, query -> Extensions.ask(query, topology), extendTimes, time, meters);
+        this.extensions = new Extensions(entries, knownExtensions, meters.counter("extend_rejected"));
         this.time = time;
         this.rejected = meters.counter("names_rejected");
+        this.needless = topology.isEmpty() && extensions.isEmpty();
     }
 
     /** Asks all names of that report. */
-    Naming ask(Report report) {
-        Naming naming = new Naming(
-                report,
-                type(report.nodeTid()),
-                report.network().map(network -> peer(network.a(), report)).orElseGet(Lookup::none),
-                report.network().map(network -> peer(network.b(), report)).orElseGet(Lookup::none),
-                extensions,
-                time,
-                this::advance);
+    Asked ask(FlowReport report) {
+        if (needless) {
+            return Names.NONE;
+        }
+        String tid = report.nodeTid();
+        Layer network = report.flow().network();
+        Lookup<String> type = type(tid);
+        Lookup<Peer> a = peer(network.a(), tid);
+        Lookup<Peer> b = peer(network.b(), tid);
+        if (extensions.isEmpty() && type.done() && a.done() && b.done()) {
+            return Names.of(type.value().orElse(""), a.value(), b.value(), Map.of());
+        }
+        Naming naming = new Naming(report, type, a, b, extensions, time, this::advance);
+        if (naming.isComplete()) {
+            return naming.names();
+        }
         if (naming.hasMoreToAsk()) {
             askingMore.add(naming);
         }
@@ -70,21 +82,24 @@ final class NameService {
             return Lookup.none();
         }
         // What is too long for a query must not get into the cache either, which is bounded by number alone.
-        if (tid.length() > LONGEST_KEY) {
-            return rejected();
-        }
-        return knownTypes.find(tid, () -> Gremlin.safe(tid) ? types.ask(tid) : rejected());
+        return tid.length() > LONGEST_KEY ? rejected() : knownTypes.find(tid);
     }
 
-    private Lookup<Peer> peer(String address, Report report) {
+    private Lookup<String> askType(String tid) {
+        return Gremlin.safe(tid) ? types.ask(tid) : rejected();
+    }
+
+    private Lookup<Peer> peer(String address, String tid) {
         if (address.isEmpty()) {
             return Lookup.none();
         }
-        if (address.length() > LONGEST_KEY || report.nodeTid().length() > LONGEST_KEY) {
-            return rejected();
-        }
-        Peers.Key key = new Peers.Key(address, report.nodeTid());
-        return knownPeers.find(key, () -> key.canBeAsked() ? peers.ask(key) : rejected());
+        return address.length() > LONGEST_KEY || tid.length() > LONGEST_KEY
+                ? rejected()
+                : knownPeers.find(new Peers.Key(address, tid));
+    }
+
+    private Lookup<Peer> askPeer(Peers.Key key) {
+        return key.canBeAsked() ? peers.ask(key) : rejected();
     }
 
     private <T> Lookup<T> rejected() {

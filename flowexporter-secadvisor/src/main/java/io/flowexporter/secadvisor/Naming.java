@@ -2,13 +2,12 @@ package io.flowexporter.secadvisor;
 
 import io.flowexporter.api.topology.Lookup;
 import io.flowexporter.secadvisor.SecAdvisorRecord.Peer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All that is looked up for one record. Used on the pipeline's thread. */
-final class Naming implements Lookup<Void> {
+/** All that is looked up for one record, some of it not there yet. Used on the pipeline's thread. */
+final class Naming implements Lookup<Void>, Asked {
     private final Lookup<String> nodeType;
     private final Lookup<Peer> a;
     private final Lookup<Peer> b;
@@ -16,7 +15,7 @@ final class Naming implements Lookup<Void> {
     private final List<Lookup<Optional<String>>> extend;
     private final SteadyTime time;
     private final Runnable advance;
-    private Instant latest = Instant.MAX;
+    private long latest = Long.MAX_VALUE;
     private boolean over;
 
     /**
@@ -48,7 +47,7 @@ final class Naming implements Lookup<Void> {
         if (isComplete()) {
             return true;
         }
-        if (!time.now().isBefore(latest)) {
+        if (time.now() >= latest) {
             // Its record is made anyway. Behind a silent analyzer that is thousands at once: none may look at all
             // questions.
             return false;
@@ -87,24 +86,23 @@ final class Naming implements Lookup<Void> {
     }
 
     /**
-     * Decides until when to wait for what is not there yet.
+     * Decides until when to wait for what is not there yet, in ms since 1970.
      *
      * @param atMost for questions that can't be asked before others are answered
      */
-    Instant waitUntil(Instant atMost) {
-        latest = later(later(later(Instant.MIN, nodeType, atMost), a, atMost), b, atMost);
+    long waitUntil(long atMost) {
+        latest = later(later(later(Long.MIN_VALUE, nodeType, atMost), a, atMost), b, atMost);
         for (Lookup<?> each : extend) {
             latest = later(latest, each, atMost);
         }
         return latest;
     }
 
-    private static Instant later(Instant latest, Lookup<?> lookup, Instant atMost) {
+    private static long later(long latest, Lookup<?> lookup, long atMost) {
         if (lookup.done()) {
             return latest;
         }
-        Instant other = lookup instanceof Awaited<?> awaited ? awaited.latest() : atMost;
-        return other.isAfter(latest) ? other : latest;
+        return Math.max(latest, lookup instanceof Awaited<?> awaited ? awaited.latest() : atMost);
     }
 
     /** What is there by now, for the record. */
@@ -114,6 +112,6 @@ final class Naming implements Lookup<Void> {
     }
 
     private Names names(Map<String, String> extended) {
-        return new Names(nodeType.value().orElse(""), a.value(), b.value(), extended);
+        return Names.of(nodeType.value().orElse(""), a.value(), b.value(), extended);
     }
 }

@@ -13,7 +13,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A flow's report as Security Advisor takes it, format version 1.1.0. What it lacks is "", 0 or empty. Immutable. */
+/**
+ * A flow's report as Security Advisor takes it, format version 1.1.0. What it lacks is "", 0 or empty. Immutable.
+ *
+ * <p>It is a view over its {@link io.flowexporter.api.flow.Flow} and keeps that flow's message in memory; each value is made
+ * when it is asked for. Who keeps a record for longer than its turn in the pipeline keeps the values that it needs.
+ */
 public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
     /** The version of the format. */
     public static final String VERSION = "1.1.0";
@@ -48,22 +53,20 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
             Field.map("Extend", SecAdvisorRecord::extend).omitIfEmpty());
 
     /** How it is written. */
-    public static final RecordType<SecAdvisorRecord> TYPE = RecordType.of(SecAdvisorRecord.class, FIELDS);
+    public static final RecordType<SecAdvisorRecord> TYPE = ReadyJson.of(RecordType.of(SecAdvisorRecord.class, FIELDS));
 
-    private static final RecordType<SecAdvisorRecord> NAMING_INTERFACES = RecordType.of(
+    private static final RecordType<SecAdvisorRecord> NAMING_INTERFACES = ReadyJson.of(RecordType.of(
             SecAdvisorRecord.class,
             Stream.concat(FIELDS.stream(), Stream.of(text("NodeTID", SecAdvisorRecord::silentInterface)))
-                    .toList());
+                    .toList()));
 
     private static final String OK = "OK";
     private static final String NO_DATA = "NODATA";
     private static final String SKIP_DATA = "SKIPDATA";
 
     private final Report report;
-    private final Optional<Network> network;
     private final Names names;
     private final String logStatus;
-    private final String silentInterface;
 
     /** Where a flow stands. */
     public enum Status {
@@ -151,6 +154,8 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
                 RecordType.of(Peer.class, text("Type", Peer::type), text("Name", Peer::name), text("Set", Peer::set));
 
         private static final String POD = "pod";
+        private static final String LEGACY_BEGIN = "0_0_";
+        private static final String LEGACY_END = "_0";
 
         public Peer {
             Objects.requireNonNull(type, "type");
@@ -172,17 +177,27 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
 
         /** The name in the form of old, which only pods have; else "". */
         String legacyName() {
-            return type.equals(POD) ? "0_0_" + name.replaceAll("[^A-Za-z0-9.-]", "-") + "_0" : "";
+            return type.equals(POD) ? LEGACY_BEGIN + plain(name) + LEGACY_END : "";
+        }
+
+        private static String plain(String name) {
+            StringBuilder plain = new StringBuilder(name.length());
+            for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
+                int character = name.codePointAt(i);
+                plain.append(isPlain(character) ? (char) character : '-');
+            }
+            return plain.toString();
+        }
+
+        private static boolean isPlain(int c) {
+            return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '-';
         }
     }
 
-    private SecAdvisorRecord(
-            Report report, Optional<Network> network, Names names, String logStatus, String silentInterface) {
+    private SecAdvisorRecord(Report report, Names names, String logStatus) {
         this.report = report;
-        this.network = network;
         this.names = names;
         this.logStatus = logStatus;
-        this.silentInterface = silentInterface;
     }
 
     /** How it is written, with or without the interface that a NODATA record is about. */
@@ -191,15 +206,7 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
     }
 
     static SecAdvisorRecord of(Report report, Names names) {
-        return new SecAdvisorRecord(report, named(report.network(), names), names, "", "");
-    }
-
-    private static Optional<Network> named(Optional<Network> network, Names names) {
-        String a = names.a().map(Peer::legacyName).orElse("");
-        String b = names.b().map(Peer::legacyName).orElse("");
-        return a.isEmpty() && b.isEmpty()
-                ? network
-                : network.map(bare -> new Network(bare.protocol(), bare.a(), bare.b(), a, b));
+        return new SecAdvisorRecord(report, names, "");
     }
 
     private static <R> Field<R> text(String name, Function<? super R, String> value) {
@@ -208,6 +215,16 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
 
     private static Optional<Metric> given(Metric metric) {
         return metric.present() ? Optional.of(metric) : Optional.empty();
+    }
+
+    /** What it says without names. */
+    Report report() {
+        return report;
+    }
+
+    /** The names that it says. */
+    Names names() {
+        return names;
     }
 
     /** The flow's unique id at its capture point. */
@@ -237,7 +254,12 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
 
     /** Its ends, if it has IP addresses. */
     public Optional<Network> network() {
-        return network;
+        String a = names.legacyA();
+        String b = names.legacyB();
+        Optional<Network> network = report.network();
+        return a.isEmpty() && b.isEmpty()
+                ? network
+                : network.map(bare -> new Network(bare.protocol(), bare.a(), bare.b(), a, b));
     }
 
     /** Its ports, if it has some. */
@@ -294,7 +316,7 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
 
     /** The interface that a NODATA record is about; else "". */
     public String silentInterface() {
-        return silentInterface;
+        return report.silentInterface();
     }
 
     /** The VLAN id; not written. */
@@ -319,24 +341,20 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
 
     @Override
     public SecAdvisorRecord ok() {
-        return new SecAdvisorRecord(report, network, names, OK, silentInterface);
+        return new SecAdvisorRecord(report, names, OK);
     }
 
     @Override
     public SecAdvisorRecord skipData(Instant now) {
         return new SecAdvisorRecord(
-                Report.ofMoment(report.uuid(), network, now.toEpochMilli()), network, Names.NONE, SKIP_DATA, "");
+                new MomentReport(report.uuid(), network(), "", now.toEpochMilli()), Names.NONE, SKIP_DATA);
     }
 
     @Override
     public Function<Instant, SecAdvisorRecord> noData() {
         String silent = report.nodeTid();
         return now -> new SecAdvisorRecord(
-                Report.ofMoment("", Optional.empty(), now.toEpochMilli()),
-                Optional.empty(),
-                Names.NONE,
-                NO_DATA,
-                silent);
+                new MomentReport("", Optional.empty(), silent, now.toEpochMilli()), Names.NONE, NO_DATA);
     }
 
     /** Such as {@code f9903bb061d7dc10 UPDATED}. */

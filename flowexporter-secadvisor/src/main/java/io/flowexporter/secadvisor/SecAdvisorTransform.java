@@ -2,6 +2,7 @@ package io.flowexporter.secadvisor;
 
 import io.flowexporter.api.Meters;
 import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.FinishType;
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.Metric;
 import io.flowexporter.api.stage.Output;
@@ -40,31 +41,31 @@ final class SecAdvisorTransform implements Transform<SecAdvisorRecord> {
 
     @Override
     public void transform(Flow flow, Output<? super SecAdvisorRecord> out) {
-        Instant now = time.now();
-        int before = counts.next(flow, now);
-        Status status = status(flow, before);
+        FinishType finish = flow.finishType();
+        int before = counts.next(flow.uuidBits(), finish, time.now());
+        Status status = status(flow, finish, before);
         if (status == Status.STARTED && excludeStarted) {
             out.drop(STARTED);
             return;
         }
-        Report report = Report.of(flow, status, before);
-        Naming naming = names.ask(report);
-        if (naming.isComplete()) {
-            out.emit(SecAdvisorRecord.of(report, naming.names()));
-        } else {
-            out.emitWhen(naming, naming.waitUntil(now.plus(wait)), () -> record(report, naming));
+        FlowReport report = new FlowReport(flow, status, before);
+        Asked asked = names.ask(report);
+        if (asked instanceof Names known) {
+            out.emit(SecAdvisorRecord.of(report, known));
+        } else if (asked instanceof Naming naming) {
+            out.emitWhen(naming, Instant.ofEpochMilli(naming.waitUntil(time.in(wait))), () -> record(report, naming));
         }
     }
 
-    private SecAdvisorRecord record(Report report, Naming naming) {
+    private SecAdvisorRecord record(FlowReport report, Naming naming) {
         if (!naming.done()) {
             incomplete.add(1);
         }
         return SecAdvisorRecord.of(report, naming.names());
     }
 
-    private static Status status(Flow flow, int before) {
-        if (flow.finishType().ended()) {
+    private static Status status(Flow flow, FinishType finish, int before) {
+        if (finish.ended()) {
             return Status.ENDED;
         }
         return before == 0 && looksNew(flow) ? Status.STARTED : Status.UPDATED;
@@ -78,7 +79,7 @@ final class SecAdvisorTransform implements Transform<SecAdvisorRecord> {
 
     @Override
     public void tick(Instant now, Output<? super SecAdvisorRecord> out) {
-        counts.forget(time.atLeast(now));
+        counts.forget(time.atLeast(now.toEpochMilli()));
         names.advance();
     }
 }

@@ -3,12 +3,10 @@ package io.flowexporter.secadvisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.flowexporter.api.flow.Continuity;
-import io.flowexporter.api.flow.Metric;
-import io.flowexporter.secadvisor.SecAdvisorRecord.Network;
+import io.flowexporter.api.record.JsonText;
 import io.flowexporter.secadvisor.SecAdvisorRecord.Peer;
 import io.flowexporter.secadvisor.SecAdvisorRecord.Status;
-import io.flowexporter.secadvisor.SecAdvisorRecord.Transport;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,27 +19,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExtendTest {
     private static final String IN_STRINGS = "X=G.V().Has('RoutingTables.Src','{{.Network.A}}', \"K\", \"{{.UUID}}\")";
 
-    private static Report report(String text, Optional<Network> network) {
-        return new Report(
-                text,
-                text,
-                Optional.of(Status.UPDATED),
-                "",
-                network,
-                Optional.of(new Transport("TCP", "80", text)),
-                Metric.of(1, 2, 3, 4, 5, 6, 0),
-                Metric.NONE,
-                10,
-                20,
-                3,
-                Continuity.UNKNOWN,
-                7,
-                text,
-                text);
+    private static final String NETWORK = "\"Network\":{\"Protocol\":\"IPV4\",\"A\":TEXT,\"B\":\"10.0.0.2\",\"ID\":0},";
+
+    /** A report that has the text wherever text can be. */
+    private static Report report(String text, String network) {
+        String flow = "{\"UUID\":TEXT,\"LayersPath\":TEXT,\"Link\":{\"ID\":7},"
+                + network
+                + "\"Transport\":{\"Protocol\":\"TCP\",\"A\":\"80\",\"B\":TEXT},"
+                + "\"LastUpdateMetric\":{\"ABPackets\":1,\"ABBytes\":2,\"BAPackets\":3,\"BABytes\":4,\"Start\":5,"
+                + "\"Last\":6},\"Start\":10,\"Last\":20,\"L3TrackingID\":TEXT,\"NodeTID\":TEXT}";
+        String quoted = new String(JsonText.quoted(text), StandardCharsets.UTF_8);
+        return new FlowReport(RecordedFlows.flow(flow.replace("TEXT", quoted)), Status.UPDATED, 3);
     }
 
     private static Report report(String text) {
-        return report(text, Optional.of(new Network("IPV4", text, "10.0.0.2", "", "")));
+        return report(text, NETWORK);
     }
 
     private static Optional<String> filled(String entry, Report report, Names names) {
@@ -83,7 +75,7 @@ class ExtendTest {
                 "X='{{.Metric.ABBytes}}'"
             })
     void lacksWhatTheRecordLacks(String entry) {
-        assertThat(ExtendEntry.parse(entry).fill(report("x", Optional.empty()), Names.NONE))
+        assertThat(ExtendEntry.parse(entry).fill(report("x", ""), Names.NONE))
                 .isInstanceOf(ExtendEntry.Filled.Lacking.class);
     }
 
