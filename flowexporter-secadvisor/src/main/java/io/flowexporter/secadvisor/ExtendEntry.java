@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 final class ExtendEntry {
     private static final String BEGIN = "{{";
     private static final String END = "}}";
+    private static final int USUAL_VALUE = 20;
     private static final Pattern FIELD = Pattern.compile("[ \\t]*\\.([A-Za-z0-9_]+(?:\\.[A-Za-z0-9_]+)*)[ \\t]*");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
     private static final Pattern OPENS_REGEX =
@@ -27,6 +28,7 @@ final class ExtendEntry {
     private final String name;
     private final List<Part> parts;
     private final boolean needsNames;
+    private final int usualLength;
 
     /** Where a value stands. */
     private enum Place {
@@ -63,6 +65,9 @@ final class ExtendEntry {
         this.name = name;
         this.parts = parts;
         this.needsNames = parts.stream().anyMatch(part -> part.field().needsNames());
+        this.usualLength = parts.stream()
+                .mapToInt(part -> part.text().length() + USUAL_VALUE)
+                .sum();
     }
 
     /**
@@ -174,7 +179,7 @@ final class ExtendEntry {
 
     /** Puts a record's values in. */
     Filled fill(Report report, Names names) {
-        StringBuilder query = new StringBuilder();
+        StringBuilder query = new StringBuilder(usualLength);
         for (Part part : parts) {
             Optional<String> value = part.field().of().apply(report, names);
             if (value.isEmpty()) {

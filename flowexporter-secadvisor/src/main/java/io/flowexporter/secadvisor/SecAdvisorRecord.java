@@ -23,6 +23,24 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
     /** The version of the format. */
     public static final String VERSION = "1.1.0";
 
+    // They stand here and not in their classes: whichever of the classes is used first, none is found half made.
+    private static final RecordType<Network> NETWORK = RecordType.of(
+            Network.class,
+            text("Protocol", Network::protocol),
+            text("A", Network::a),
+            text("B", Network::b),
+            text("A_Name", Network::aName),
+            text("B_Name", Network::bName));
+
+    private static final RecordType<Transport> TRANSPORT = RecordType.of(
+            Transport.class, text("Protocol", Transport::protocol), text("A", Transport::a), text("B", Transport::b));
+
+    private static final RecordType<Peer> PEER =
+            RecordType.of(Peer.class, text("Type", Peer::type), text("Name", Peer::name), text("Set", Peer::set));
+
+    private static final RecordType<Context> CONTEXT =
+            RecordType.of(Context.class, Field.object("A", PEER, Context::a), Field.object("B", PEER, Context::b));
+
     private static final RecordType<Metric> METRIC = RecordType.<Metric>of(
                     Metric.class,
                     Field.integer("ABPackets", Metric::abPackets),
@@ -40,9 +58,9 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
             text("Version", SecAdvisorRecord::version),
             text("Status", record -> record.status().map(Status::name).orElse("")),
             text("FinishType", SecAdvisorRecord::finishType),
-            Field.object("Network", Network.TYPE, SecAdvisorRecord::network),
-            Field.object("Transport", Transport.TYPE, SecAdvisorRecord::transport),
-            Field.object("Context", Context.TYPE, SecAdvisorRecord::context),
+            Field.object("Network", NETWORK, SecAdvisorRecord::network),
+            Field.object("Transport", TRANSPORT, SecAdvisorRecord::transport),
+            Field.object("Context", CONTEXT, SecAdvisorRecord::context),
             Field.object("LastUpdateMetric", METRIC, record -> given(record.lastUpdateMetric())),
             Field.object("Metric", METRIC, record -> given(record.metric())),
             Field.integer("Start", SecAdvisorRecord::start),
@@ -88,14 +106,6 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
      * @param bName the pod at B in the form of old, or ""
      */
     public record Network(String protocol, String a, String b, String aName, String bName) {
-        private static final RecordType<Network> TYPE = RecordType.of(
-                Network.class,
-                text("Protocol", Network::protocol),
-                text("A", Network::a),
-                text("B", Network::b),
-                text("A_Name", Network::aName),
-                text("B_Name", Network::bName));
-
         public Network {
             Objects.requireNonNull(protocol, "protocol");
             Objects.requireNonNull(a, "a");
@@ -113,12 +123,6 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
      * @param b port, as text
      */
     public record Transport(String protocol, String a, String b) {
-        private static final RecordType<Transport> TYPE = RecordType.of(
-                Transport.class,
-                text("Protocol", Transport::protocol),
-                text("A", Transport::a),
-                text("B", Transport::b));
-
         public Transport {
             Objects.requireNonNull(protocol, "protocol");
             Objects.requireNonNull(a, "a");
@@ -133,9 +137,6 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
      * @param b who is at B, if it is known
      */
     public record Context(Optional<Peer> a, Optional<Peer> b) {
-        private static final RecordType<Context> TYPE = RecordType.of(
-                Context.class, Field.object("A", Peer.TYPE, Context::a), Field.object("B", Peer.TYPE, Context::b));
-
         public Context {
             Objects.requireNonNull(a, "a");
             Objects.requireNonNull(b, "b");
@@ -150,9 +151,6 @@ public final class SecAdvisorRecord implements StatusRecord<SecAdvisorRecord> {
      * @param set what owns a pod, such as {@code ReplicaSet:shop/web}, or ""
      */
     public record Peer(String type, String name, String set) {
-        private static final RecordType<Peer> TYPE =
-                RecordType.of(Peer.class, text("Type", Peer::type), text("Name", Peer::name), text("Set", Peer::set));
-
         private static final String POD = "pod";
         private static final String LEGACY_BEGIN = "0_0_";
         private static final String LEGACY_END = "_0";

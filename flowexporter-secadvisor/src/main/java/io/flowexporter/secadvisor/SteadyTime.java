@@ -3,7 +3,10 @@ package io.flowexporter.secadvisor;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** A clock that never goes back, in ms since 1970: a number, since each flow asks for it. Not safe for use by several threads. */
+/**
+ * A clock that never goes back, in ms since 1970: as a number, since each flow asks for it. Not safe for use by several
+ * threads.
+ */
 final class SteadyTime {
     private final InstantSource clock;
     private long latest;

@@ -18,12 +18,14 @@ import io.flowexporter.testkit.FixedTopology;
 import io.flowexporter.testkit.TestContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -555,6 +557,27 @@ class SecAdvisorTransformTest {
                 .isEqualTo("{\"Start\":5,\"Last\":5,\"UpdateCount\":0,\"LogStatus\":\"NODATA\"}");
         assertThat(json(record.ok())).endsWith("\"UpdateCount\":0,\"LogStatus\":\"OK\"}");
         assertThat(record.nodeTid()).isEqualTo("tid");
+    }
+
+    /** The mangler keeps it for as long as it knows the interface. */
+    @Test
+    void whatMakesNoDataRecordsKeepsNoMessage() throws Exception {
+        Transform<SecAdvisorRecord> transform = transform(SecAdvisor.records(), new TestContext(nothing));
+        WeakReference<Flow> seen = transformed(transform);
+        Function<Instant, SecAdvisorRecord> noData = only().noData();
+
+        for (int i = 0; i < 100 && !seen.refersTo(null); i++) {
+            System.gc();
+        }
+
+        assertThat(seen.refersTo(null)).isTrue();
+        assertThat(noData.apply(Instant.EPOCH).silentInterface()).isEqualTo("tid");
+    }
+
+    private WeakReference<Flow> transformed(Transform<SecAdvisorRecord> transform) {
+        Flow flow = networkFlow("1", "10.0.0.1", "tid");
+        transform.transform(flow, out);
+        return new WeakReference<>(flow);
     }
 
     @Test

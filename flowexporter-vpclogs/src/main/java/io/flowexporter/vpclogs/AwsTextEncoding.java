@@ -11,17 +11,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Lines of values separated by blanks. Every line has as many values as the header, since readers refuse others: a value
- * that is empty becomes {@code -}, and what would end a value (blanks, control characters) is percent-encoded.
+ * Lines of values separated by blanks. Every line has as many values as the header, since readers refuse others.
  *
  * @param <R> the record
  */
 final class AwsTextEncoding<R> implements Encoding<R> {
     private static final byte[] NOTHING = {};
-    private static final String ABSENT = "-";
 
     private final List<Field.Text<R>> fields;
     private final byte[] header;
+    private final ThreadLocal<AwsLine> lines = ThreadLocal.withInitial(AwsLine::new);
 
     private AwsTextEncoding(List<Field.Text<R>> fields) {
         this.fields = fields;
@@ -48,35 +47,12 @@ final class AwsTextEncoding<R> implements Encoding<R> {
 
     @Override
     public void record(R record, OutputStream out) throws IOException {
-        StringBuilder line = new StringBuilder(160);
+        AwsLine line = lines.get();
+        line.begin();
         for (Field.Text<R> field : fields) {
-            if (line.length() > 0) {
-                line.append(' ');
-            }
-            append(field.value().apply(record), line);
+            line.value(field.value().apply(record));
         }
-        out.write(line.append('\n').toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void append(String value, StringBuilder line) {
-        if (value.isEmpty()) {
-            line.append(ABSENT);
-            return;
-        }
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (separates(c)) {
-                for (byte each : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) {
-                    line.append('%').append(String.format("%02X", each));
-                }
-            } else {
-                line.append(c);
-            }
-        }
-    }
-
-    private static boolean separates(char c) {
-        return c == '%' || Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
+        line.end(out);
     }
 
     @Override

@@ -32,14 +32,15 @@ final class AwsTransform implements Transform<AwsFlowLog> {
         Interval time = whole ? Interval.ofWhole(metric) : Interval.of(metric);
         Layer network = flow.network();
         Layer transport = flow.transport();
-        Half fromA = new Half(
-                network.a(),
-                network.b(),
-                transport.portA(),
-                transport.portB(),
-                metric.abPackets(),
-                metric.abBytes(),
-                TcpFlags.fromA(flow, time));
+        TcpFlags flags = TcpFlags.of(flow, time);
+        if (directions == AwsFlowLogs.Directions.BOTH) {
+            long packets = sum(metric.abPackets(), metric.baPackets());
+            long bytes = sum(metric.abBytes(), metric.baBytes());
+            Half both = fromA(network, transport, packets, bytes, flags.both());
+            out.emit(log(flow, network, metric, both, flow.continuity()));
+            return;
+        }
+        Half fromA = fromA(network, transport, metric.abPackets(), metric.abBytes(), flags.fromA());
         Half fromB = new Half(
                 network.b(),
                 network.a(),
@@ -47,18 +48,16 @@ final class AwsTransform implements Transform<AwsFlowLog> {
                 transport.portA(),
                 metric.baPackets(),
                 metric.baBytes(),
-                TcpFlags.fromB(flow, time));
-        if (directions == AwsFlowLogs.Directions.BOTH) {
-            out.emit(log(flow, metric, fromA.with(fromB), flow.continuity()));
-        } else if (fromA.packets() == 0 && fromB.packets() == 0) {
+                flags.fromB());
+        if (fromA.packets() == 0 && fromB.packets() == 0) {
             out.drop(NO_TRAFFIC);
         } else if (fromA.packets() == 0) {
-            out.emit(log(flow, metric, fromB, flow.continuity()));
+            out.emit(log(flow, network, metric, fromB, flow.continuity()));
         } else {
-            out.emit(log(flow, metric, fromA, flow.continuity()));
+            out.emit(log(flow, network, metric, fromA, flow.continuity()));
             if (fromB.packets() != 0) {
                 // The first record has said what is missing before this report.
-                out.create(log(flow, metric, fromB, Continuity.CONTINUES));
+                out.create(log(flow, network, metric, fromB, Continuity.CONTINUES));
             }
         }
     }
@@ -72,33 +71,25 @@ final class AwsTransform implements Transform<AwsFlowLog> {
 
     /** What a record says of its packets. */
     private record Half(
-            String source, String target, int sourcePort, int targetPort, long packets, long bytes, long tcpFlags) {
-        Half with(Half back) {
-            return new Half(
-                    source,
-                    target,
-                    sourcePort,
-                    targetPort,
-                    sum(packets, back.packets),
-                    sum(bytes, back.bytes),
-                    // Either both are known or neither is, and unknown is all bits.
-                    tcpFlags | back.tcpFlags);
-        }
+            String source, String target, int sourcePort, int targetPort, long packets, long bytes, long tcpFlags) {}
 
-        /** The sum, or the number next to it that there is: a total must not become negative. */
-        private static long sum(long one, long other) {
-            long sum = one + other;
-            boolean overflows = ((one ^ sum) & (other ^ sum)) < 0;
-            return overflows ? (one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
-        }
+    private static Half fromA(Layer network, Layer transport, long packets, long bytes, long tcpFlags) {
+        return new Half(network.a(), network.b(), transport.portA(), transport.portB(), packets, bytes, tcpFlags);
     }
 
-    private AwsFlowLog log(Flow flow, Metric metric, Half half, Continuity continuity) {
+    /** The sum, or the number next to it that there is: a total must not become negative. */
+    private static long sum(long one, long other) {
+        long sum = one + other;
+        boolean overflows = ((one ^ sum) & (other ^ sum)) < 0;
+        return overflows ? (one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
+    }
+
+    private AwsFlowLog log(Flow flow, Layer network, Metric metric, Half half, Continuity continuity) {
         String tid = flow.nodeTid();
         return new AwsFlowLog(
                 version,
                 accountId,
-                interfaceId(tid, flow.link()),
+                tid.isEmpty() ? vlan(flow.link()) : tid,
                 half.source(),
                 half.target(),
                 half.sourcePort(),
@@ -111,15 +102,12 @@ final class AwsTransform implements Transform<AwsFlowLog> {
                 "ACCEPT",
                 "OK",
                 half.tcpFlags(),
-                IpProtocol.etherType(flow.network()),
+                IpProtocol.etherType(network),
                 continuity,
                 tid);
     }
 
-    private static String interfaceId(String tid, Layer link) {
-        if (!tid.isEmpty()) {
-            return tid;
-        }
+    private static String vlan(Layer link) {
         return link.present() ? Long.toString(link.id()) : "";
     }
 }

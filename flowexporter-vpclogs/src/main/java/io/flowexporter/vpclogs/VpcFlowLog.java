@@ -60,6 +60,9 @@ public record VpcFlowLog(
     }
 
     VpcFlowLog withDirection(Direction other) {
+        if (other == direction) {
+            return this;
+        }
         return new VpcFlowLog(
                 start,
                 end,

@@ -21,7 +21,7 @@ final class VpcRecordType {
     static RecordType<VpcFlowLog> of(Profile profile, boolean longActions) {
         VpcRecordType type = new VpcRecordType(profile, longActions);
         type.addFields();
-        return RecordType.of(VpcFlowLog.class, type.fields);
+        return RecordType.of(VpcFlowLog.class, type.fields).withJson(new VpcReadyJson(type, profile == Profile.IBM));
     }
 
     private void addFields() {
@@ -66,7 +66,7 @@ final class VpcRecordType {
         fields.add(profile == Profile.IBM ? field : field.omitIfEmpty());
     }
 
-    private String direction(Direction direction) {
+    String direction(Direction direction) {
         return switch (direction) {
             case UNKNOWN -> "";
             case INBOUND -> profile == Profile.IBM ? "I" : "inbound";
@@ -74,7 +74,7 @@ final class VpcRecordType {
         };
     }
 
-    private String action(Verdict verdict) {
+    String action(Verdict verdict) {
         return switch (verdict) {
             case NONE -> "";
             case ACCEPTED -> longActions ? "accepted" : "A";

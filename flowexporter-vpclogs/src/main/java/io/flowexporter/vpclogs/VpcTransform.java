@@ -43,14 +43,15 @@ final class VpcTransform implements Transform<VpcFlowLog> {
             return;
         }
         VpcFlowLog log = VpcFlowLog.of(flow);
-        String tid = log.capturePoint().nodeTid();
-        if (!Gremlin.safe(tid)) {
+        Optional<InterfaceAddresses> known = topology.isEmpty()
+                ? Optional.empty()
+                : addresses(log.capturePoint().nodeTid());
+        if (known.isEmpty()) {
             out.emit(log);
             return;
         }
+        InterfaceAddresses addresses = known.get();
         Instant now = clock.instant();
-        InterfaceAddresses addresses =
-                interfaces.computeIfAbsent(tid, unknown -> new InterfaceAddresses(topology, unknown));
         addresses.refresh(now);
         Optional<Lookup<Answer>> answer = addresses.worthWaitingFor(now);
         if (answer.isPresent()) {
@@ -61,5 +62,15 @@ final class VpcTransform implements Transform<VpcFlowLog> {
         } else {
             out.emit(log.withDirection(addresses.direction(log.connection())));
         }
+    }
+
+    /** The addresses of that interface, unless it can't be asked for. */
+    private Optional<InterfaceAddresses> addresses(String tid) {
+        InterfaceAddresses known = interfaces.get(tid);
+        if (known == null && Gremlin.safe(tid)) {
+            known = new InterfaceAddresses(topology, tid);
+            interfaces.put(tid, known);
+        }
+        return Optional.ofNullable(known);
     }
 }

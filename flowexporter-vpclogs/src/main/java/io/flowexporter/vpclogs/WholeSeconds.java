@@ -9,20 +9,24 @@ final class WholeSeconds {
     private static final int SECONDS_OF_A_DAY = 86_400;
     private static final int MAX_YEAR = 9999;
 
+    private static final byte[] PATTERN = "0000-00-00T00:00:00Z".getBytes(StandardCharsets.US_ASCII);
+
     private WholeSeconds() {}
 
     /** The text of that time in ms since 1970; "" for 0, which stands for none. */
     static String text(long millis) {
-        if (millis == 0) {
-            return "";
-        }
+        return millis == 0 ? "" : new String(ascii(millis), StandardCharsets.US_ASCII);
+    }
+
+    /** The text of a time that there is, in ASCII; a new array each call. */
+    static byte[] ascii(long millis) {
         long seconds = Math.floorDiv(millis, 1000L);
         LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_OF_A_DAY));
         if (date.getYear() < 0 || date.getYear() > MAX_YEAR) {
-            return Instant.ofEpochSecond(seconds).toString();
+            return Instant.ofEpochSecond(seconds).toString().getBytes(StandardCharsets.US_ASCII);
         }
         int second = Math.floorMod(seconds, SECONDS_OF_A_DAY);
-        byte[] text = "0000-00-00T00:00:00Z".getBytes(StandardCharsets.US_ASCII);
+        byte[] text = PATTERN.clone();
         twoDigits(text, 0, date.getYear() / 100);
         twoDigits(text, 2, date.getYear() % 100);
         twoDigits(text, 5, date.getMonthValue());
@@ -30,7 +34,7 @@ final class WholeSeconds {
         twoDigits(text, 11, second / 3600);
         twoDigits(text, 14, second / 60 % 60);
         twoDigits(text, 17, second % 60);
-        return new String(text, StandardCharsets.US_ASCII);
+        return text;
     }
 
     private static void twoDigits(byte[] text, int at, int number) {

@@ -40,4 +40,13 @@ public final class JsonRecords<R> {
             buffers.remove();
         }
     }
+
+    /**
+     * The same into a record that is being written, for a ready form that has parts of it written by others.
+     *
+     * @throws IOException if a value can't be written
+     */
+    public void write(R record, JsonOutput out) throws IOException {
+        object.write(record, out);
+    }
 }

@@ -51,14 +51,17 @@ final class KnownInterfaces<R extends StatusRecord<R>> {
 
     /** A report came that there is no record of. Returns whether the interface is known. */
     boolean heard(String tid, Instant now) {
+        // To be looked up makes it the one that spoke last.
         Interface<R> known = speaking.get(tid);
-        if (known == null) {
-            known = silent.remove(tid);
+        if (known != null) {
+            known.heard = now;
+            return true;
         }
-        if (known == null) {
+        Interface<R> woken = silent.remove(tid);
+        if (woken == null) {
             return false;
         }
-        speak(tid, known, now);
+        speak(tid, woken, now);
         return true;
     }
 

@@ -27,11 +27,19 @@ final class LogStatusMangler<R extends StatusRecord<R>> implements Mangler<R> {
 
     @Override
     public void mangle(List<R> records, Instant now, Output<R> out) {
+        boolean lost = false;
         for (R record : records) {
             out.emit(record.ok());
             interfaces.heard(record, now);
+            lost |= record.continuity() == Continuity.LOST;
         }
         reportSilence(now, out);
+        if (lost) {
+            reportLosses(records, now, out);
+        }
+    }
+
+    private void reportLosses(List<R> records, Instant now, Output<R> out) {
         for (R record : records) {
             if (record.continuity() == Continuity.LOST) {
                 out.create(record.skipData(now));
