@@ -69,6 +69,44 @@ class MutatedMessagesTest {
                 .isEqualTo(written.get("Obj").size());
     }
 
+    /** What stands in a flow twice counts as it stands there last, also inside of what stands there twice. */
+    @Property
+    void repeatedMembersCountAsTheLastOfThem(@ForAll Random random) throws MalformedMessageException {
+        ObjectNode flow = (ObjectNode) FLOWS.get(random.nextInt(FLOWS.size()));
+        List<String> members = new ArrayList<>(members(flow));
+        for (int repeats = 1 + random.nextInt(4); repeats > 0; repeats--) {
+            members.add(random.nextInt(members.size() + 1), repeated(flow, random));
+        }
+        byte[] json = ("{" + String.join(",", members) + "}").getBytes(StandardCharsets.UTF_8);
+
+        Flow parsed = parser.parseFlow(json, 0, json.length);
+
+        assertThat(parsed.json()).isEqualTo(json);
+        JsonNode last = Oracle.read(json);
+        assertThat(parsed.metric().abBytes())
+                .isEqualTo(last.at("/Metric/ABBytes").longValue());
+        assertThat(parsed.network().a()).isEqualTo(last.at("/Network/A").asText());
+        Oracle.assertSame(parsed, last);
+    }
+
+    private static List<String> members(ObjectNode object) {
+        return object.properties().stream()
+                .map(member -> '"' + member.getKey() + "\":" + member.getValue())
+                .toList();
+    }
+
+    /** A member once more: null, or an object with some of its members, in any order. */
+    private static String repeated(ObjectNode flow, Random random) {
+        List<String> names = List.of("Link", "Network", "Transport", "LastUpdateMetric", "Metric");
+        String name = names.get(random.nextInt(names.size()));
+        if (random.nextInt(3) == 0 || !flow.path(name).isObject()) {
+            return '"' + name + "\":null";
+        }
+        List<String> members = new ArrayList<>(members((ObjectNode) flow.get(name)));
+        Collections.shuffle(members, random);
+        return '"' + name + "\":{" + String.join(",", members.subList(0, random.nextInt(members.size() + 1))) + "}";
+    }
+
     @Property(tries = 300)
     void oneBrokenFlowHarmsNoOther(@ForAll Random random) throws MalformedMessageException {
         List<byte[]> flows = new ArrayList<>();

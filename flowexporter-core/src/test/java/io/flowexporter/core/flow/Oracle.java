@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.flow.FlowValue;
 import io.flowexporter.api.flow.Icmp;
 import io.flowexporter.api.flow.Layer;
 import io.flowexporter.api.flow.Metric;
 import io.flowexporter.api.flow.TcpMetric;
+import io.flowexporter.api.record.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,6 +80,48 @@ final class Oracle {
         assertSame(flow.tcpMetric(), expected.get("TCPMetric"));
         assertThat(read(flow.json())).isEqualTo(expected);
         assertThat(written(flow)).isEqualTo(flow.json());
+        for (FlowValue value : FlowValue.values()) {
+            assertCopied(flow, value);
+        }
+    }
+
+    /** What is copied is what the accessor's value would be written as. */
+    private static void assertCopied(Flow flow, FlowValue value) {
+        ByteArrayOutputStream copied = new ByteArrayOutputStream();
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try {
+            boolean isCopied = flow.copyJson(value, copied);
+            switch (value) {
+                case UUID -> written.write(JsonText.quoted(flow.uuid()));
+                case LAYERS_PATH -> written.write(JsonText.quoted(flow.layersPath()));
+                case NETWORK_A -> written.write(JsonText.quoted(flow.network().a()));
+                case NETWORK_B -> written.write(JsonText.quoted(flow.network().b()));
+                case TRANSPORT_A ->
+                    written.write(JsonText.quoted(flow.transport().a()));
+                case TRANSPORT_B ->
+                    written.write(JsonText.quoted(flow.transport().b()));
+                case LAST_UPDATE_METRIC -> values(flow.lastUpdateMetric()).writeJson(written);
+                case METRIC -> values(flow.metric()).writeJson(written);
+                case START -> written.writeBytes(Long.toString(flow.start()).getBytes(StandardCharsets.US_ASCII));
+                case LAST -> written.writeBytes(Long.toString(flow.last()).getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(copied.toString(StandardCharsets.UTF_8))
+                    .as("%s of %s", value, flow)
+                    .isEqualTo(isCopied ? written.toString(StandardCharsets.UTF_8) : "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Metric values(Metric metric) {
+        return Metric.of(
+                metric.abPackets(),
+                metric.abBytes(),
+                metric.baPackets(),
+                metric.baBytes(),
+                metric.start(),
+                metric.last(),
+                metric.rtt());
     }
 
     private static void assertSame(Layer layer, JsonNode expected) {
