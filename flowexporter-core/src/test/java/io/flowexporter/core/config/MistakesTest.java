@@ -117,7 +117,7 @@ class MistakesTest {
                         "type: gzip",
                         "tpye: gzip",
                         "line 38: pipeline.compress.tpye: no such setting (did you mean 'type'?);"
-                                + " known: gzip, none, type"),
+                                + " known: gzip, gzip_native, none, type"),
                 mistake(
                         "secadvisor",
                         "type: gzip",
