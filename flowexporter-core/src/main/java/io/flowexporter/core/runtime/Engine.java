@@ -374,7 +374,7 @@ final class Engine<R> {
             take(stages.sink().get(), news, now);
         } else {
             books.passed(StageKind.STORE, news.size(), 0, 0);
-            objects.orElseThrow().add(chunk(news), now);
+            objects.orElseThrow().add(new RecordChunk<>(news), now);
         }
     }
 
@@ -388,21 +388,6 @@ final class Engine<R> {
             books.passed(StageKind.STORE, run.size(), 0, 0);
             books.dropped(StageKind.STORE, run.tag(), Tally.NONE, STAGE_FAILED, run.size(), Texts.of(cause));
         }
-    }
-
-    /** A chunk; views of a message are copied out of it if they are less than half of it. */
-    private RecordChunk<R> chunk(Run<R> run) {
-        boolean views = stages.transform().isEmpty() && run.batches().size() == 1;
-        boolean copied = views && run.bytes() * 2 < run.batches().get(0).bytes();
-        if (copied) {
-            run.records().replaceAll(Engine::copy);
-        }
-        return new RecordChunk<>(run, copied);
-    }
-
-    @SuppressWarnings("unchecked") // without a transform the records are flows
-    private static <R> R copy(R flow) {
-        return (R) ((Flow) flow).copy();
     }
 
     /** Lets time pass: looks at answers, timers and finished work. */

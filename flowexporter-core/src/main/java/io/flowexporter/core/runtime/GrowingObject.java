@@ -17,10 +17,11 @@ import java.util.Optional;
 final class GrowingObject<R> implements OpenObject {
     private final TagLane<R> lane;
     private final PartFactory<R> factory;
-    private final List<PartSlot> slots = new ArrayList<>();
+    private final List<RecordPart> parts = new ArrayList<>();
     private final List<BatchHold> batches = new ArrayList<>();
-    private List<RecordChunk<R>> pending = new ArrayList<>();
-    private long pendingBytes;
+    /** The last part, as long as records can be added to it. */
+    private Optional<RecordPart> open = Optional.empty();
+
     private int records;
     private long bytes;
     private Optional<ObjectDraft> draft = Optional.empty();
@@ -28,30 +29,6 @@ final class GrowingObject<R> implements OpenObject {
     private boolean complete = true;
     private List<Gap> gaps = List.of();
     private boolean abandoned;
-
-    /** One part: being made, or made. */
-    static final class PartSlot {
-        private final Provenance provenance;
-        private final int records;
-        private int dropped;
-        private Optional<EncodedPart> made = Optional.empty();
-        private boolean ready;
-
-        PartSlot(int records, Provenance provenance) {
-            this.records = records;
-            this.provenance = provenance;
-        }
-
-        int remaining() {
-            return records - dropped;
-        }
-
-        /** Whether a record is neither dropped nor known to have failed. */
-        boolean holds(int record) {
-            return record >= dropped
-                    && made.map(part -> part.starts()[record] >= 0).orElse(!ready);
-        }
-    }
 
     GrowingObject(TagLane<R> lane, PartFactory<R> factory) {
         this.lane = lane;
@@ -69,48 +46,34 @@ final class GrowingObject<R> implements OpenObject {
         }
         RecordChunk<R> own = lane.own(chunk);
         own.use();
-        pending.add(own);
-        pendingBytes += own.bytes();
         records += own.size();
         lane.waitingChanged(own.size());
         bytes += own.bytes();
-        factory.pending(own.ownBytes());
-        if (pendingBytes >= factory.partBytes()) {
+        RecordPart part = open.orElseGet(this::nextPart);
+        int before = part.records();
+        Optional<Exception> failure = factory.encode(own.records(), part);
+        part.add(own.provenance());
+        keepBatches(own);
+        failure.ifPresent(cause -> notEncoded(part, before, cause));
+        if (factory.isEnough(part)) {
             seal();
         }
     }
 
-    /** Has what waits encoded. */
-    void seal() {
-        if (pending.isEmpty()) {
-            return;
-        }
-        List<RecordChunk<R>> chunks = pending;
-        long sealedBytes = pendingBytes;
-        pending = new ArrayList<>();
-        pendingBytes = 0;
-        List<R> together = together(chunks);
-        PartSlot slot = new PartSlot(
-                together.size(),
-                Provenance.together(chunks.stream().map(RecordChunk::provenance).toList()));
-        slots.add(slot);
-        chunks.forEach(this::keepBatches);
-        factory.encode(together, sealedBytes, chunks, (part, failure) -> made(slot, part, failure));
+    private RecordPart nextPart() {
+        RecordPart part = factory.begin();
+        parts.add(part);
+        open = Optional.of(part);
+        return part;
     }
 
-    private List<R> together(List<RecordChunk<R>> chunks) {
-        if (chunks.size() == 1) {
-            return chunks.get(0).records();
+    /** Has what waits compressed. */
+    void seal() {
+        if (open.isPresent()) {
+            RecordPart part = open.get();
+            open = Optional.empty();
+            factory.compress(part, failure -> made(part, failure));
         }
-        int count = 0;
-        for (RecordChunk<R> chunk : chunks) {
-            count += chunk.size();
-        }
-        List<R> together = new ArrayList<>(count);
-        for (RecordChunk<R> chunk : chunks) {
-            together.addAll(chunk.records());
-        }
-        return together;
     }
 
     /** Takes over the holds of a chunk: one a batch is enough. */
@@ -124,30 +87,37 @@ final class GrowingObject<R> implements OpenObject {
         }
     }
 
-    private void made(PartSlot slot, Optional<EncodedPart> part, Optional<Exception> failure) {
-        slot.ready = true;
-        if (abandoned || slot.remaining() == 0) {
-            part.ifPresent(factory::forget);
+    private void notEncoded(RecordPart part, int from, Exception cause) {
+        int failed = 0;
+        for (int record = from; record < part.records(); record++) {
+            failed += part.holds(record) ? 0 : 1;
+        }
+        lost(part, failed, record -> record >= from && !part.holds(record), cause);
+    }
+
+    private void made(RecordPart part, Optional<Exception> failure) {
+        if (abandoned || part.isDropped()) {
+            factory.forget(part);
             return;
         }
-        slot.made = part;
-        int kept = part.map(made -> made.encodedFrom(slot.dropped)).orElse(0);
-        int failed = slot.remaining() - kept;
-        if (failed > 0) {
-            records -= failed;
-            lane.waitingChanged(-failed);
-            slot.provenance.share(
-                    failed,
-                    record -> record >= slot.dropped && !slot.holds(record),
-                    (tally, count) -> lane.encodeFailed(tally, count, failure));
-            if (draft.isPresent()) {
-                complete = false;
-            } else {
-                lane.markIncomplete();
-            }
-            releaseIfEmpty();
-        }
+        failure.ifPresent(cause -> {
+            int dropped = part.dropped();
+            int failed = part.encodedFrom(dropped);
+            lost(part, failed, record -> record >= dropped && part.isEncoded(record), cause);
+        });
         lane.progress();
+    }
+
+    private void lost(RecordPart part, int failed, Provenance.Choice which, Exception cause) {
+        records -= failed;
+        lane.waitingChanged(-failed);
+        part.provenance().share(failed, which, (tally, count) -> lane.encodeFailed(tally, count, Optional.of(cause)));
+        if (draft.isPresent()) {
+            complete = false;
+        } else {
+            lane.markIncomplete();
+        }
+        releaseIfEmpty();
     }
 
     @Override
@@ -158,10 +128,6 @@ final class GrowingObject<R> implements OpenObject {
     @Override
     public long bytes() {
         return bytes;
-    }
-
-    long pendingBytes() {
-        return pendingBytes;
     }
 
     @Override
@@ -196,49 +162,23 @@ final class GrowingObject<R> implements OpenObject {
 
     /** Whether all parts are made. */
     boolean ready() {
-        for (PartSlot slot : slots) {
-            if (!slot.ready) {
-                return false;
-            }
-        }
-        return true;
+        return parts.stream().allMatch(RecordPart::isReady);
     }
 
     /** Takes the oldest records away, at most so many; returns how many, and tells where they are counted. */
     int dropOldest(int atMost, Provenance.Share share) {
         int left = atMost;
-        while (left > 0 && !slots.isEmpty()) {
-            PartSlot oldest = slots.get(0);
-            int count = Math.min(left, oldest.remaining());
-            // Records that failed to encode are gone and counted already.
-            int gone = oldest.made
-                    .map(part -> part.encodedFrom(oldest.dropped) - part.encodedFrom(oldest.dropped + count))
-                    .orElse(oldest.ready ? 0 : count);
-            int end = oldest.dropped + count;
-            oldest.provenance.share(gone, record -> record < end && oldest.holds(record), share);
-            oldest.dropped = end;
-            left -= gone;
-            if (oldest.remaining() == 0) {
-                slots.remove(0);
-                oldest.made.ifPresent(factory::forget);
-            }
-        }
-        while (left > 0 && !pending.isEmpty()) {
-            RecordChunk<R> oldest = pending.remove(0);
-            pendingBytes -= oldest.bytes();
-            factory.pending(-oldest.ownBytes());
-            int count = Math.min(left, oldest.size());
-            oldest.provenance().share(count, record -> record < count, share);
-            left -= count;
-            if (count < oldest.size()) {
-                RecordChunk<R> rest = oldest.rest(count);
-                rest.use();
-                pending.add(0, rest);
-                pendingBytes += rest.bytes();
-                factory.pending(rest.ownBytes());
-            } else {
-                oldest.unpin();
-                oldest.release();
+        while (left > 0 && !parts.isEmpty()) {
+            RecordPart oldest = parts.get(0);
+            left -= oldest.drop(left, share);
+            if (oldest.isDropped()) {
+                parts.remove(0);
+                if (open.filter(part -> part == oldest).isPresent()) {
+                    open = Optional.empty();
+                    factory.forget(oldest);
+                } else if (oldest.isReady()) {
+                    factory.forget(oldest);
+                }
             }
         }
         int dropped = atMost - left;
@@ -253,11 +193,7 @@ final class GrowingObject<R> implements OpenObject {
 
     /** The pieces to assemble it of. */
     List<ObjectMaker.Piece> pieces() {
-        List<ObjectMaker.Piece> pieces = new ArrayList<>();
-        for (PartSlot slot : slots) {
-            slot.made.ifPresent(part -> pieces.add(new ObjectMaker.Piece(part, slot.dropped)));
-        }
-        return pieces;
+        return parts.stream().flatMap(part -> part.piece().stream()).toList();
     }
 
     /**
@@ -267,26 +203,27 @@ final class GrowingObject<R> implements OpenObject {
      */
     int cover(Coverage.Builder coverage) {
         int ofNoFlow = 0;
-        for (PartSlot slot : slots) {
-            ofNoFlow += slot.provenance.cover(slot::holds, coverage);
+        for (RecordPart part : parts) {
+            ofNoFlow += part.provenance().cover(part::holds, coverage);
         }
         return ofNoFlow;
     }
 
     /** Where all its records are counted. */
     void share(Provenance.Share share) {
-        for (PartSlot slot : slots) {
-            int count = slot.made.map(part -> part.encodedFrom(slot.dropped)).orElse(slot.ready ? 0 : slot.remaining());
-            slot.provenance.share(count, slot::holds, share);
+        for (RecordPart part : parts) {
+            part.provenance().share(part.held(), part::holds, share);
         }
     }
 
     /** Forgets the parts: the object was assembled, or is given up. */
     void forgetParts() {
-        for (PartSlot slot : slots) {
-            slot.made.ifPresent(factory::forget);
+        for (RecordPart part : parts) {
+            if (part.isReady()) {
+                factory.forget(part);
+            }
         }
-        slots.clear();
+        parts.clear();
         abandoned = true;
     }
 

@@ -12,7 +12,6 @@ import io.flowexporter.api.stage.Encoder;
 import io.flowexporter.api.stage.Encoding;
 import io.flowexporter.api.stage.StoreHeader;
 import io.flowexporter.core.flow.Flows;
-import io.flowexporter.core.internal.Spares;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,15 +21,11 @@ import java.util.Optional;
 /** Makes parts of records and objects of parts. Keeps no state of an object; used by several workers at once. */
 final class ObjectMaker<R> {
     private static final int SMALL = 1024;
-    private static final int USUAL = 64 * 1024;
-    // Only parts of very large records need more.
-    private static final int MOST_KEPT = 4 << 20;
 
     private final Encoder<? super R> encoder;
     private final Compressor compressor;
     private final Optional<StoreHeader> header;
     private final Layout layout;
-    private final Spares<GrowingBytes> buffers = Spares.of(() -> new GrowingBytes(USUAL), bytes -> {});
     private volatile Optional<Encoding<R>> encoding;
 
     /**
@@ -62,38 +57,39 @@ final class ObjectMaker<R> {
         return compressor.contentEncoding();
     }
 
-    /** Encodes records; one that fails is left out and does not harm the others. */
-    EncodedPart encode(List<R> records) throws IOException {
-        return buffers.use(bytes -> {
-            EncodedPart part = encode(records, bytes);
-            bytes.clear(MOST_KEPT);
-            return part;
-        });
-    }
-
-    private EncodedPart encode(List<R> records, GrowingBytes bytes) throws IOException {
+    /**
+     * Encodes records into a part; one that fails is left out and does not harm the others. Used on the pipeline's thread: what it
+     * has just read and made is quickest to write at once.
+     *
+     * @return why the first of those that failed did
+     */
+    Optional<Exception> encode(List<R> records, RecordPart part) {
         Encoding<R> form = encoding(records.get(0));
         byte[] separator = form.separator();
-        int[] starts = new int[records.size()];
+        GrowingBytes bytes = part.bytes().orElseThrow();
         Optional<Exception> failure = Optional.empty();
-        boolean first = true;
-        for (int i = 0; i < starts.length; i++) {
+        for (R record : records) {
             int before = bytes.size();
-            if (!first) {
+            if (part.hasEncoded()) {
                 bytes.write(separator, 0, separator.length);
             }
-            starts[i] = bytes.size();
+            int start = bytes.size();
             try {
-                form.record(records.get(i), bytes);
-                first = false;
+                form.record(record, bytes);
+                part.encoded(start);
             } catch (Throwable e) {
                 Exception cause = Failures.survivable(e);
                 failure = failure.or(() -> Optional.of(cause));
                 bytes.truncate(before);
-                starts[i] = -1;
+                part.notEncoded();
             }
         }
-        return new EncodedPart(compressor.part(bytes.array(), 0, bytes.size()), starts, failure);
+        return failure;
+    }
+
+    /** Compresses what is encoded. Safe for use by several threads. */
+    Part compress(GrowingBytes bytes) throws IOException {
+        return compressor.part(bytes.array(), 0, bytes.size());
     }
 
     private Encoding<R> encoding(R sample) {
@@ -111,12 +107,12 @@ final class ObjectMaker<R> {
     }
 
     /**
-     * A part of an object, and how many of its first records were dropped since.
+     * What of a part goes into an object.
      *
      * @param part the part
-     * @param dropped how many of its first records do not go into the object
+     * @param from how many of its bytes before compression do not
      */
-    record Piece(EncodedPart part, int dropped) {}
+    record Piece(Part part, int from) {}
 
     /** Makes an object of its pieces, at least one record in all. */
     StoredObject assemble(ObjectInfo info, List<Piece> pieces) throws IOException {
@@ -129,13 +125,10 @@ final class ObjectMaker<R> {
         Optional<Part> separator = separator(form);
         boolean first = true;
         for (Piece piece : pieces) {
-            if (piece.part().encodedFrom(piece.dropped()) == 0) {
-                continue;
-            }
             if (!first) {
                 separator.ifPresent(parts::add);
             }
-            parts.add(piece.dropped() == 0 ? piece.part().part() : cut(piece));
+            parts.add(piece.from() == 0 ? piece.part() : cut(piece));
             first = false;
         }
         GrowingBytes end = new GrowingBytes(SMALL);
@@ -147,9 +140,8 @@ final class ObjectMaker<R> {
     }
 
     private Part cut(Piece piece) throws IOException {
-        byte[] raw = compressor.expand(piece.part().part());
-        int start = piece.part().startFrom(piece.dropped());
-        byte[] rest = Arrays.copyOfRange(raw, start, raw.length);
+        byte[] raw = compressor.expand(piece.part());
+        byte[] rest = Arrays.copyOfRange(raw, piece.from(), raw.length);
         return compressor.part(rest, 0, rest.length);
     }
 

@@ -230,7 +230,6 @@ final class ObjectOutput<R> implements ObjectEmitter, ObjectServices<R> {
                         own.size(),
                         record -> true,
                         (tally, count) -> books.dropped(StageKind.STORE, own.tag(), tally, reason, count, ""));
-        own.unpin();
         own.release();
         markIncomplete(own.tag());
     }

@@ -1,19 +1,30 @@
 package io.flowexporter.core.runtime;
 
+import io.flowexporter.api.object.Part;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
-/** Has parts made on the workers, and knows how many bytes are held meanwhile. Used on the pipeline's thread. */
+/**
+ * Has records encoded here and compressed on the workers, and knows how many bytes are held meanwhile. Used on the pipeline's
+ * thread.
+ */
 final class PartFactory<R> {
+    private static final int USUAL = 1024;
+    // What larger buffers have beyond is given up when they are used again.
+    private static final int MOST_KEPT = 4 << 20;
+
     private final ObjectMaker<R> maker;
     private final Workers workers;
     private final Executor executor;
     private final int partBytes;
-    private final long enoughBytes;
+    private final int processors = Runtime.getRuntime().availableProcessors();
     private final HeldBytes heldRaw;
     private final HeldBytes heldParts;
+    private final Deque<GrowingBytes> spare = new ArrayDeque<>();
     private int inFlight;
     private long inFlightBytes;
 
@@ -28,42 +39,60 @@ final class PartFactory<R> {
         this.workers = workers;
         this.executor = executor;
         this.partBytes = partBytes;
-        // One part in work and one that waits for each worker: more would only make the garbage collector copy it.
-        this.enoughBytes = 2L * partBytes * Runtime.getRuntime().availableProcessors();
         this.heldRaw = heldRaw;
         this.heldParts = heldParts;
     }
 
-    int partBytes() {
-        return partBytes;
+    /** A part for records to come. */
+    RecordPart begin() {
+        GrowingBytes kept = spare.pollLast();
+        return new RecordPart(kept == null ? new GrowingBytes(USUAL) : kept);
     }
 
-    void pending(long ownBytes) {
-        heldRaw.add(ownBytes);
+    /**
+     * Encodes records into a part.
+     *
+     * @return why the first of those that failed did
+     */
+    Optional<Exception> encode(List<R> records, RecordPart part) {
+        int before = bytes(part);
+        Optional<Exception> failure = maker.encode(records, part);
+        heldRaw.add(bytes(part) - before);
+        return failure;
     }
 
-    /** Encodes the records of those chunks; from then on the chunks pin nothing, whatever came of it. */
-    void encode(
-            List<R> records,
-            long bytes,
-            List<RecordChunk<R>> chunks,
-            BiConsumer<Optional<EncodedPart>, Optional<Exception>> done) {
+    private static int bytes(RecordPart part) {
+        return part.bytes().map(GrowingBytes::size).orElse(0);
+    }
+
+    /** Whether a part is large enough to be compressed. */
+    boolean isEnough(RecordPart part) {
+        return bytes(part) >= partBytes;
+    }
+
+    /** Compresses a part, to which nothing may be added any more. */
+    void compress(RecordPart part, Consumer<Optional<Exception>> done) {
+        GrowingBytes encoded = part.bytes().orElseThrow();
+        part.seal();
         inFlight++;
-        inFlightBytes += bytes;
-        workers.run(executor, () -> maker.encode(records), (part, failure) -> {
+        inFlightBytes += encoded.size();
+        workers.run(executor, () -> maker.compress(encoded), (Part made, Throwable failure) -> {
             inFlight--;
-            inFlightBytes -= bytes;
-            for (RecordChunk<R> chunk : chunks) {
-                chunk.unpin();
-                heldRaw.add(-chunk.ownBytes());
-            }
-            if (failure == null) {
-                heldParts.add(size(part));
-                done.accept(Optional.of(part), part.failure());
-            } else {
-                done.accept(Optional.empty(), Optional.of(Failures.survivable(failure)));
-            }
+            inFlightBytes -= encoded.size();
+            letGo(encoded);
+            part.made(Optional.ofNullable(made));
+            heldParts.add(part.size());
+            done.accept(Optional.ofNullable(failure).map(Failures::survivable));
         });
+    }
+
+    private void letGo(GrowingBytes encoded) {
+        heldRaw.add(-encoded.size());
+        // Each worker has one in work and one that waits, and some object fills one.
+        if (spare.size() < 2 * processors + 1) {
+            encoded.clear(MOST_KEPT);
+            spare.add(encoded);
+        }
     }
 
     /** Whether parts are being made: memory will be free when they are. */
@@ -71,16 +100,14 @@ final class PartFactory<R> {
         return inFlight > 0;
     }
 
-    /** Whether the workers have enough to do. */
+    /** Whether each worker has more than a part in work and one that waits: more would only take memory. */
     boolean full() {
-        return inFlightBytes > enoughBytes;
+        return inFlightBytes > 2L * partBytes * processors;
     }
 
-    void forget(EncodedPart part) {
-        heldParts.add(-size(part));
-    }
-
-    private static long size(EncodedPart part) {
-        return part.part().bytes().length + 4L * part.starts().length;
+    /** Lets go of a part that is not needed any more, and is not being compressed. */
+    void forget(RecordPart part) {
+        part.bytes().ifPresent(this::letGo);
+        heldParts.add(-part.size());
     }
 }

@@ -4,17 +4,13 @@ import io.flowexporter.api.flow.Tag;
 import io.flowexporter.api.object.Chunk;
 import java.util.List;
 
-/**
- * A chunk and its records. Until it is encoded it keeps its batches' messages in memory, or so many bytes of its own if
- * its records were copied out of them.
- */
+/** A chunk and its records, from the engine's offer to the store's decision. */
 final class RecordChunk<R> implements Chunk {
     private final Tag tag;
     private final List<R> records;
     private final Provenance provenance;
     private final long bytes;
     private final List<BatchHold> batches;
-    private final boolean copied;
     private final Unused unused;
     private boolean used;
 
@@ -23,23 +19,13 @@ final class RecordChunk<R> implements Chunk {
         private int chunks;
     }
 
-    /**
-     * A chunk that holds and, unless its records are copies, pins the batches for as long as it lives.
-     *
-     * @param copied whether its records are copied out of their message
-     */
-    RecordChunk(Run<R> run, boolean copied) {
-        this(run.tag(), run.records(), run.provenance(), run.bytes(), run.batches(), copied, new Unused());
+    /** A chunk that holds the batches. */
+    RecordChunk(Run<R> run) {
+        this(run.tag(), run.records(), run.provenance(), run.bytes(), run.batches(), new Unused());
     }
 
     private RecordChunk(
-            Tag tag,
-            List<R> records,
-            Provenance provenance,
-            long bytes,
-            List<BatchHold> batches,
-            boolean copied,
-            Unused unused) {
+            Tag tag, List<R> records, Provenance provenance, long bytes, List<BatchHold> batches, Unused unused) {
         this.provenance = provenance;
         this.unused = unused;
         unused.chunks++;
@@ -47,12 +33,8 @@ final class RecordChunk<R> implements Chunk {
         this.records = records;
         this.bytes = bytes;
         this.batches = batches;
-        this.copied = copied;
         for (BatchHold batch : batches) {
             batch.hold();
-            if (!copied) {
-                batch.pin();
-            }
         }
     }
 
@@ -79,23 +61,13 @@ final class RecordChunk<R> implements Chunk {
         }
         use();
         Split split = new Split(between(0, count), between(count, records.size()));
-        unpin();
         release();
         return split;
     }
 
-    /** A chunk of all but the first records, which are given up. */
-    RecordChunk<R> rest(int count) {
-        RecordChunk<R> rest = between(count, records.size());
-        unpin();
-        release();
-        return rest;
-    }
-
     private RecordChunk<R> between(int from, int to) {
         long share = bytes * to / records.size() - bytes * from / records.size();
-        return new RecordChunk<>(
-                tag, records.subList(from, to), provenance.between(from, to), share, batches, copied, unused);
+        return new RecordChunk<>(tag, records.subList(from, to), provenance.between(from, to), share, batches, unused);
     }
 
     void use() {
@@ -122,17 +94,6 @@ final class RecordChunk<R> implements Chunk {
 
     List<BatchHold> batches() {
         return batches;
-    }
-
-    /** The chunk's own memory, beyond that of its batches. */
-    long ownBytes() {
-        return copied ? bytes : 0;
-    }
-
-    void unpin() {
-        if (!copied) {
-            batches.forEach(BatchHold::unpin);
-        }
     }
 
     void release() {

@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PartFactoryTest {
-    private static final int PART = 100;
+    // So many records of 12 bytes, and a comma between each two.
+    private static final int PART = 10 * 13 - 1;
 
     private final List<Runnable> queue = new ArrayList<>();
     private final Workers workers = new Workers();
@@ -23,16 +24,16 @@ class PartFactoryTest {
     void itIsFullWhileEachWorkerHasMoreThanAPartInWorkAndOneThatWaits() throws Exception {
         ObjectMaker<Number> maker = new ObjectMaker<>(
                 Json.compact().create(new TestContext()), new NoCompression(), Optional.empty(), Optional.empty());
-        PartFactory<Number> factory =
-                new PartFactory<>(maker, workers, queue::add, PART, new HeldBytes(), new HeldBytes());
+        HeldBytes heldRaw = new HeldBytes();
+        PartFactory<Number> factory = new PartFactory<>(maker, workers, queue::add, PART, heldRaw, new HeldBytes());
         int enough = 2 * Runtime.getRuntime().availableProcessors();
-        List<EncodedPart> made = new ArrayList<>();
+        List<RecordPart> made = new ArrayList<>();
 
         for (int i = 0; i < enough; i++) {
-            encode(factory, i, made);
+            compress(factory, made);
         }
         assertThat(factory.full()).isFalse();
-        encode(factory, enough, made);
+        compress(factory, made);
         assertThat(factory.full()).isTrue();
 
         queue.remove(0).run();
@@ -42,11 +43,17 @@ class PartFactoryTest {
 
         queue.forEach(Runnable::run);
         workers.complete();
-        assertThat(made).hasSize(enough + 1);
+        assertThat(made).hasSize(enough + 1).allMatch(RecordPart::isReady);
         assertThat(factory.busy()).isFalse();
+        assertThat(heldRaw.sum()).isZero();
     }
 
-    private static void encode(PartFactory<Number> factory, int number, List<EncodedPart> made) {
-        factory.encode(List.of(new Number(number)), PART, List.of(), (part, failure) -> part.ifPresent(made::add));
+    /** Fills a part to its size exactly. */
+    private static void compress(PartFactory<Number> factory, List<RecordPart> made) {
+        RecordPart part = factory.begin();
+        while (!factory.isEnough(part)) {
+            assertThat(factory.encode(List.of(new Number(7)), part)).isEmpty();
+        }
+        factory.compress(part, failure -> made.add(part));
     }
 }
