@@ -4,9 +4,9 @@ package io.flowexporter.core.runtime;
  * Bounds of a running pipeline. Immutable.
  *
  * @param maxTags how many tags a pipeline may have; flows of any further one get the tag {@code other}
- * @param rawBytes how many bytes of messages may be in memory on their way into parts; more, and the source is not polled
+ * @param rawBytes how many bytes may be in memory that are not compressed yet; more, and the source is not polled
  * @param objectBytes how many bytes of finished parts and objects may wait; more, and the source is not polled
- * @param partBytes from how many bytes on records are encoded together
+ * @param partBytes from how many bytes on encoded records are compressed together
  * @param writers how many objects are written at once
  * @param knownFlows of how many flows the last report is remembered, to find lost ones (96 bytes each)
  */
