@@ -12,10 +12,15 @@ public final class FlowSlots {
     private static final int FIRST_SIZE = 1024;
 
     private final int capacity;
+    /** So many bits of an index entry are its slot; those above are bits of its key's hash. */
+    private final int slotBits;
+
     private long[] keys;
     private int[] older;
     private int[] younger;
+    /** A slot each, with a few bits of its key's hash, which spare most looks at keys far away; or {@link #NONE}. */
     private int[] index;
+
     private int size;
     private int oldest = NONE;
     private int youngest = NONE;
@@ -33,6 +38,7 @@ public final class FlowSlots {
             throw new IllegalArgumentException("Cannot keep state for " + capacity + " flows: from 1 to " + (1 << 28));
         }
         this.capacity = capacity;
+        this.slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(capacity);
         allocate(Math.min(capacity, FIRST_SIZE));
     }
 
@@ -43,13 +49,13 @@ public final class FlowSlots {
         index = new int[Integer.highestOneBit(Math.max(slots, 2) - 1) << 2];
         Arrays.fill(index, NONE);
         for (int slot = oldest; slot != NONE; slot = younger[slot]) {
-            index[place(keys[slot])] = slot;
+            enter(slot);
         }
     }
 
     /** The slot of that key; -1 if it has none. Does not touch it. */
     public int find(long key) {
-        return index[place(key)];
+        return slotAt(place(key));
     }
 
     /**
@@ -59,10 +65,12 @@ public final class FlowSlots {
      * @return the key's slot if it had one, else the bitwise complement ({@code ~slot}) of its new one
      */
     public int touch(long key) {
-        int slot = index[place(key)];
+        int slot = find(key);
         if (slot != NONE) {
-            unlink(slot);
-            link(slot);
+            if (slot != youngest) {
+                unlink(slot);
+                link(slot);
+            }
             return slot;
         }
         if (size == capacity) {
@@ -72,7 +80,7 @@ public final class FlowSlots {
         int fresh = take();
         keys[fresh] = key;
         link(fresh);
-        index[place(key)] = fresh;
+        enter(fresh);
         size++;
         return ~fresh;
     }
@@ -92,7 +100,7 @@ public final class FlowSlots {
     /** Forgets a key, if it is known; its slot will be another's. */
     public void remove(long key) {
         int place = place(key);
-        int slot = index[place];
+        int slot = slotAt(place);
         if (slot == NONE) {
             return;
         }
@@ -109,7 +117,7 @@ public final class FlowSlots {
         int hole = emptied;
         index[hole] = NONE;
         for (int next = (hole + 1) & mask; index[next] != NONE; next = (next + 1) & mask) {
-            int home = home(keys[index[next]]);
+            int home = home(hash(keys[slotAt(next)]));
             boolean mayMove = ((next - home) & mask) >= ((next - hole) & mask);
             if (mayMove) {
                 index[hole] = index[next];
@@ -143,16 +151,40 @@ public final class FlowSlots {
         }
     }
 
-    private int home(long key) {
+    private static long hash(long key) {
         long mixed = key * 0x9E3779B97F4A7C15L;
-        return (int) (mixed ^ mixed >>> 32) & index.length - 1;
+        return mixed ^ mixed >>> 32;
+    }
+
+    private int home(long hash) {
+        return (int) hash & index.length - 1;
+    }
+
+    /** The bits of a hash that stand in the index, where they stand there. They are none of those that its home is made of. */
+    private int tag(long hash) {
+        return (int) (hash >>> Integer.SIZE) << slotBits & Integer.MAX_VALUE;
+    }
+
+    private int slotAt(int place) {
+        int entry = index[place];
+        return entry == NONE ? NONE : entry & (1 << slotBits) - 1;
+    }
+
+    private void enter(int slot) {
+        index[place(keys[slot])] = tag(hash(keys[slot])) | slot;
     }
 
     /** Where a key is, or the free place where it would be. */
     private int place(long key) {
+        long hash = hash(key);
+        int tag = tag(hash);
         int mask = index.length - 1;
-        int place = home(key);
-        while (index[place] != NONE && keys[index[place]] != key) {
+        int slotMask = (1 << slotBits) - 1;
+        int place = home(hash);
+        for (int entry = index[place]; entry != NONE; entry = index[place]) {
+            if ((entry & ~slotMask) == tag && keys[entry & slotMask] == key) {
+                return place;
+            }
             place = (place + 1) & mask;
         }
         return place;
