@@ -40,12 +40,14 @@ final class GrowingBytes extends OutputStream {
         size = to;
     }
 
-    /** Forgets what was written; memory beyond so much is given up. */
-    void clear(int capacity) {
-        size = 0;
-        if (bytes.length > capacity) {
-            bytes = new byte[capacity];
-        }
+    /** Goes on in the room of another one, which must be large enough, and is not used any more. */
+    void moveInto(GrowingBytes other) {
+        System.arraycopy(bytes, 0, other.bytes, 0, size);
+        bytes = other.bytes;
+    }
+
+    int capacity() {
+        return bytes.length;
     }
 
     /** The bytes; only the first {@link #size()} count. */

@@ -55,6 +55,12 @@ final class GrowingObject<R> implements OpenObject {
         part.add(own.provenance());
         keepBatches(own);
         failure.ifPresent(cause -> notEncoded(part, before, cause));
+        if (!part.hasEncoded()) {
+            // It would never be large enough to be compressed, however many records fail.
+            parts.remove(part);
+            open = Optional.empty();
+            factory.forget(part);
+        }
         if (factory.isEnough(part)) {
             seal();
         }

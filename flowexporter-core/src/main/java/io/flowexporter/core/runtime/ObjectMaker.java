@@ -64,8 +64,15 @@ final class ObjectMaker<R> {
      * @return why the first of those that failed did
      */
     Optional<Exception> encode(List<R> records, RecordPart part) {
-        Encoding<R> form = encoding(records.get(0));
-        byte[] separator = form.separator();
+        Encoding<R> form;
+        byte[] separator;
+        try {
+            form = encoding(records.get(0));
+            separator = form.separator();
+        } catch (Throwable e) {
+            records.forEach(record -> part.notEncoded());
+            return Optional.of(Failures.survivable(e));
+        }
         GrowingBytes bytes = part.bytes().orElseThrow();
         Optional<Exception> failure = Optional.empty();
         for (R record : records) {

@@ -14,8 +14,9 @@ import java.util.function.Consumer;
  */
 final class PartFactory<R> {
     private static final int USUAL = 1024;
-    // What larger buffers have beyond is given up when they are used again.
-    private static final int MOST_KEPT = 4 << 20;
+    // A part that has come so far will probably be a whole one. Others, of quiet tags, must not sit on large buffers.
+    private static final int LARGE = 64 * 1024;
+    private static final int LARGEST_KEPT = 4 << 20;
 
     private final ObjectMaker<R> maker;
     private final Workers workers;
@@ -45,8 +46,7 @@ final class PartFactory<R> {
 
     /** A part for records to come. */
     RecordPart begin() {
-        GrowingBytes kept = spare.pollLast();
-        return new RecordPart(kept == null ? new GrowingBytes(USUAL) : kept);
+        return new RecordPart(new GrowingBytes(USUAL));
     }
 
     /**
@@ -58,7 +58,17 @@ final class PartFactory<R> {
         int before = bytes(part);
         Optional<Exception> failure = maker.encode(records, part);
         heldRaw.add(bytes(part) - before);
+        if (bytes(part) > LARGE) {
+            part.bytes().ifPresent(this::giveRoom);
+        }
         return failure;
+    }
+
+    private void giveRoom(GrowingBytes encoded) {
+        GrowingBytes roomy = spare.peekLast();
+        if (roomy != null && roomy.capacity() >= 2 * encoded.capacity()) {
+            encoded.moveInto(spare.removeLast());
+        }
     }
 
     private static int bytes(RecordPart part) {
@@ -89,8 +99,8 @@ final class PartFactory<R> {
     private void letGo(GrowingBytes encoded) {
         heldRaw.add(-encoded.size());
         // Each worker has one in work and one that waits, and some object fills one.
-        if (spare.size() < 2 * processors + 1) {
-            encoded.clear(MOST_KEPT);
+        boolean useful = encoded.capacity() > LARGE && encoded.capacity() <= LARGEST_KEPT;
+        if (useful && spare.size() < 2 * processors + 1) {
             spare.add(encoded);
         }
     }

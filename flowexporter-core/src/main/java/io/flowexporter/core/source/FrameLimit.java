@@ -119,6 +119,20 @@ final class FrameLimit extends ForwardingSource {
         }
     }
 
+    private void beginMessage(int length) {
+        try {
+            message = new byte[length];
+        } catch (OutOfMemoryError e) {
+            // Only as much as the limit allows, but that was too much now: it is taken out like one that is too large.
+            discarding = true;
+            onTooLarge.accept(length);
+            return;
+        }
+        if (length == 0) {
+            handOver(message);
+        }
+    }
+
     private void handOver(byte[] whole) {
         message = NO_MESSAGE;
         onMessage.accept(whole);
@@ -171,10 +185,7 @@ final class FrameLimit extends ForwardingSource {
         payloadLeft = length;
         discarding = (first & CONTROL) == 0 && !accept(first, length);
         if (!discarding && isWholeMessage(first) && length <= LONGEST_ARRAY) {
-            message = new byte[(int) length];
-            if (length == 0) {
-                handOver(message);
-            }
+            beginMessage((int) length);
         } else if (!discarding) {
             if ((first & CONTROL) == 0) {
                 inFragments = (first & FINAL) == 0;

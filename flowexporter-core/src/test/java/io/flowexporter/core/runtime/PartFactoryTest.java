@@ -20,12 +20,15 @@ class PartFactoryTest {
     /** What is encoded. */
     public record Number(int number) {}
 
+    private static ObjectMaker<Number> maker() throws Exception {
+        return new ObjectMaker<>(
+                Json.compact().create(new TestContext()), new NoCompression(), Optional.empty(), Optional.empty());
+    }
+
     @Test
     void itIsFullWhileEachWorkerHasMoreThanAPartInWorkAndOneThatWaits() throws Exception {
-        ObjectMaker<Number> maker = new ObjectMaker<>(
-                Json.compact().create(new TestContext()), new NoCompression(), Optional.empty(), Optional.empty());
         HeldBytes heldRaw = new HeldBytes();
-        PartFactory<Number> factory = new PartFactory<>(maker, workers, queue::add, PART, heldRaw, new HeldBytes());
+        PartFactory<Number> factory = new PartFactory<>(maker(), workers, queue::add, PART, heldRaw, new HeldBytes());
         int enough = 2 * Runtime.getRuntime().availableProcessors();
         List<RecordPart> made = new ArrayList<>();
 
@@ -46,6 +49,44 @@ class PartFactoryTest {
         assertThat(made).hasSize(enough + 1).allMatch(RecordPart::isReady);
         assertThat(factory.busy()).isFalse();
         assertThat(heldRaw.sum()).isZero();
+    }
+
+    @Test
+    void partsOfQuietTagsDoNotSitOnTheBuffersOfBusyOnes() throws Exception {
+        PartFactory<Number> factory =
+                new PartFactory<>(maker(), workers, Runnable::run, 1 << 20, new HeldBytes(), new HeldBytes());
+        List<RecordPart> quiet = new ArrayList<>();
+        for (int round = 0; round < 20; round++) {
+            compress(factory, new ArrayList<>());
+            workers.complete();
+            RecordPart part = factory.begin();
+            factory.encode(List.of(new Number(round)), part);
+            quiet.add(part);
+        }
+        assertThat(quiet.stream()
+                        .mapToLong(part -> part.bytes().orElseThrow().capacity())
+                        .sum())
+                .isLessThan(1 << 20);
+    }
+
+    @Test
+    void aPartThatGrowsGoesOnInABufferThatWasUsedBefore() throws Exception {
+        PartFactory<Number> factory =
+                new PartFactory<>(maker(), workers, Runnable::run, 1 << 20, new HeldBytes(), new HeldBytes());
+        List<RecordPart> made = new ArrayList<>();
+        compress(factory, made);
+        workers.complete();
+
+        compress(factory, made);
+        workers.complete();
+
+        assertThat(made).hasSize(2);
+        assertThat(bytes(made.get(1))).isEqualTo(bytes(made.get(0)));
+    }
+
+    /** What is in a part; without compression that is the part itself. */
+    private static byte[] bytes(RecordPart part) {
+        return part.piece().orElseThrow().part().bytes();
     }
 
     /** Fills a part to its size exactly. */

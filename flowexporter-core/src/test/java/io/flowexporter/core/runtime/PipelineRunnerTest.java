@@ -463,6 +463,34 @@ class PipelineRunnerTest {
     }
 
     @Test
+    void recordsThatCannotBeEncodedDoNotHarmThoseThatComeLater() throws Exception {
+        record Number(double value) {}
+        Batches batches = new Batches()
+                .add(Batches.numbered(0, 9))
+                .add(Batches.numbered(9, 18))
+                .add(Batches.numbered(18, 20))
+                .end();
+        RunningPipeline.Outcome outcome = run(toStore(
+                from(batches).transform(flow -> new Number(flow.uuidBits() < 18 ? Double.NaN : flow.uuidBits())),
+                buffered()));
+        assertThat(outcome.ledger().lost()).isEqualTo(18);
+        assertThat(outcome.ledger().difference()).isZero();
+        assertThat(store.records())
+                .extracting(node -> node.get("value").asInt())
+                .containsExactly(18, 19);
+    }
+
+    @Test
+    void recordsOfAKindThatCannotBeDescribedAreLostWithoutEndingThePipeline() throws Exception {
+        class Opaque {}
+        RunningPipeline.Outcome outcome = run(toStore(
+                from(new Batches().add(Batches.numbered(0, 9)).end()).transform(flow -> new Opaque()), buffered()));
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.ledger().lost()).isEqualTo(9);
+        assertThat(outcome.ledger().difference()).isZero();
+    }
+
+    @Test
     void recordsWaitForAnswersAndKeepTheirOrder() throws Exception {
         class Late implements Lookup<String> {
             private volatile boolean done;
