@@ -247,7 +247,8 @@ class OutageTest {
         assertThat(Long.parseLong(books.group("received"))).isEqualTo(feed.handedOut());
         assertThat(written + lost + waiting).isEqualTo(feed.handedOut());
         assertThat(lost).isPositive();
-        assertThat(stored()).doesNotHaveDuplicates().hasSize((int) written);
+        // The last answers may have come too late: what is said to wait may be there.
+        assertThat(stored()).doesNotHaveDuplicates().hasSizeBetween((int) written, (int) (written + waiting));
     }
 
     @Test
