@@ -98,8 +98,8 @@ final class PartFactory<R> {
 
     private void letGo(GrowingBytes encoded) {
         heldRaw.add(-encoded.size());
-        // Each worker has one in work and one that waits, and some object fills one.
-        boolean useful = encoded.capacity() > LARGE && encoded.capacity() <= LARGEST_KEPT;
+        // Each worker has one in work and one that waits, and some object fills one. Smaller ones would be in the way.
+        boolean useful = encoded.capacity() >= partBytes && encoded.capacity() <= LARGEST_KEPT;
         if (useful && spare.size() < 2 * processors + 1) {
             spare.add(encoded);
         }
