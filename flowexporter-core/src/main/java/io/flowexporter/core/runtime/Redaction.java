@@ -2,53 +2,33 @@ package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.Pipeline;
 import io.flowexporter.api.StageSpec;
+import io.flowexporter.core.internal.HiddenSecrets;
 import io.flowexporter.core.internal.Printable;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Makes text from elsewhere fit to be shown to others: no secret of the pipeline's configuration, whatever quotes it, and no
  * control character. Immutable.
  */
 final class Redaction {
-    /** Shorter ones are in half of all texts by chance. */
-    private static final int SHORTEST = 4;
+    private final HiddenSecrets secrets;
 
-    private final List<String> secrets;
-
-    private Redaction(Set<String> secrets) {
-        // The longest first: one may be a part of another.
-        this.secrets = secrets.stream()
-                .filter(secret -> secret.length() >= SHORTEST)
-                .sorted(Comparator.comparing(String::length).reversed())
-                .toList();
+    private Redaction(HiddenSecrets secrets) {
+        this.secrets = secrets;
     }
 
     /** With all secrets that were given to a pipeline's stages. */
     static Redaction of(Pipeline pipeline) {
-        Set<String> secrets = new LinkedHashSet<>();
+        List<Object> secrets = new ArrayList<>();
         for (StageSpec<?> stage : pipeline.stages()) {
             stage.values().forEach((option, value) -> {
                 if (option.secret()) {
-                    collect(value, secrets);
+                    secrets.add(value);
                 }
             });
         }
-        return new Redaction(secrets);
-    }
-
-    private static void collect(Object value, Set<String> secrets) {
-        if (value instanceof Collection<?> values) {
-            values.forEach(each -> collect(each, secrets));
-        } else if (value instanceof Map<?, ?> map) {
-            map.values().forEach(each -> collect(each, secrets));
-        } else {
-            secrets.add(String.valueOf(value));
-        }
+        return new Redaction(HiddenSecrets.of(secrets));
     }
 
     /** That text without secrets, in one line without control characters. */
@@ -58,16 +38,12 @@ final class Redaction {
 
     /** That text without secrets. */
     String withoutSecrets(String text) {
-        String shown = text;
-        for (String secret : secrets) {
-            shown = shown.replace(secret, "[hidden]");
-        }
-        return shown;
+        return secrets.replacedBy("[hidden]", text);
     }
 
     /** Whether there is a secret in that text. */
     boolean finds(String text) {
-        return secrets.stream().anyMatch(text::contains);
+        return secrets.isIn(text);
     }
 
     /** A logger that shows no secret. */
