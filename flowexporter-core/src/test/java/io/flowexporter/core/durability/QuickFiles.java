@@ -1,11 +1,10 @@
 package io.flowexporter.core.durability;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** Files that nobody forces to the disk, for tests that open and close a thousand times and never lose power. */
-public final class QuickFiles extends OneOtherAnswer {
+public final class QuickFiles extends ForwardingFiles {
     /** Those of this machine. */
     public QuickFiles() {
         super(new LocalFiles());
@@ -13,21 +12,10 @@ public final class QuickFiles extends OneOtherAnswer {
 
     @Override
     public Appender create(Path file) throws IOException {
-        Appender appender = super.create(file);
-        return new Appender() {
-            @Override
-            public void write(ByteBuffer bytes) throws IOException {
-                appender.write(bytes);
-            }
-
+        return new ForwardingAppender(super.create(file)) {
             @Override
             public void force() {
                 // quick
-            }
-
-            @Override
-            public void close() throws IOException {
-                appender.close();
             }
         };
     }

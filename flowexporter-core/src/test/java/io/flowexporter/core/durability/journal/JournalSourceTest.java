@@ -12,15 +12,14 @@ import io.flowexporter.api.stage.Source;
 import io.flowexporter.core.durability.FaultyFiles;
 import io.flowexporter.core.durability.FaultyFiles.Fault;
 import io.flowexporter.core.durability.FileOperations;
+import io.flowexporter.core.durability.ForwardingFiles;
 import io.flowexporter.core.durability.LocalFiles;
-import io.flowexporter.core.durability.OneOtherAnswer;
 import io.flowexporter.core.flow.MalformedMessageException;
 import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.internal.LogLines;
 import io.flowexporter.testkit.TestContext;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,7 +202,7 @@ class JournalSourceTest {
     }
 
     /** A disk whose next force waits until it is let go. */
-    private static final class StallingDisk extends OneOtherAnswer {
+    private static final class StallingDisk extends ForwardingFiles {
         private final CountDownLatch entered = new CountDownLatch(1);
         private final CountDownLatch letGo = new CountDownLatch(1);
         private final AtomicInteger forces = new AtomicInteger();
@@ -216,13 +215,7 @@ class JournalSourceTest {
 
         @Override
         public Appender create(Path file) throws IOException {
-            Appender real = super.create(file);
-            return new Appender() {
-                @Override
-                public void write(ByteBuffer bytes) throws IOException {
-                    real.write(bytes);
-                }
-
+            return new ForwardingAppender(super.create(file)) {
                 @Override
                 public void force() throws IOException {
                     forces.incrementAndGet();
@@ -236,12 +229,7 @@ class JournalSourceTest {
                         failures.release();
                         throw new IOException("Input/output error");
                     }
-                    real.force();
-                }
-
-                @Override
-                public void close() throws IOException {
-                    real.close();
+                    super.force();
                 }
             };
         }

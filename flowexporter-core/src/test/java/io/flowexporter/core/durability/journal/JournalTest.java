@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowexporter.core.durability.FileOperations;
+import io.flowexporter.core.durability.ForwardingFiles;
 import io.flowexporter.core.durability.LocalFiles;
-import io.flowexporter.core.durability.OneOtherAnswer;
 import io.flowexporter.core.internal.LogLines;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -275,7 +275,7 @@ class JournalTest {
     @Test
     void itLeavesRoomOnTheDiskForOthers() throws Exception {
         long[] usable = {999};
-        FileOperations files = new OneOtherAnswer(new LocalFiles()) {
+        FileOperations files = new ForwardingFiles(new LocalFiles()) {
             @Override
             public long usableBytes(Path path) {
                 return usable[0];
@@ -292,16 +292,10 @@ class JournalTest {
     void aSegmentWhoseForceFailedIsNotForcedAgain() throws Exception {
         List<String> calls = new ArrayList<>();
         boolean[] failing = {false};
-        FileOperations files = new OneOtherAnswer(new LocalFiles()) {
+        FileOperations files = new ForwardingFiles(new LocalFiles()) {
             @Override
             public Appender create(Path file) throws IOException {
-                Appender real = super.create(file);
-                return new Appender() {
-                    @Override
-                    public void write(ByteBuffer bytes) throws IOException {
-                        real.write(bytes);
-                    }
-
+                return new ForwardingAppender(super.create(file)) {
                     @Override
                     public void force() throws IOException {
                         calls.add(file.getFileName().toString());
@@ -309,12 +303,7 @@ class JournalTest {
                             failing[0] = false;
                             throw new IOException("Input/output error");
                         }
-                        real.force();
-                    }
-
-                    @Override
-                    public void close() throws IOException {
-                        real.close();
+                        super.force();
                     }
                 };
             }
@@ -343,28 +332,17 @@ class JournalTest {
     @Test
     void aFullDiskKeepsWhatIsThereAndTakesTheRestWhenThereIsRoom() throws Exception {
         boolean[] full = {false};
-        FileOperations files = new OneOtherAnswer(new LocalFiles()) {
+        FileOperations files = new ForwardingFiles(new LocalFiles()) {
             @Override
             public Appender create(Path file) throws IOException {
-                Appender real = super.create(file);
-                return new Appender() {
+                return new ForwardingAppender(super.create(file)) {
                     @Override
                     public void write(ByteBuffer bytes) throws IOException {
                         if (full[0]) {
-                            real.write(bytes.slice(0, bytes.remaining() / 2));
+                            super.write(bytes.slice(0, bytes.remaining() / 2));
                             throw new IOException("No space left on device");
                         }
-                        real.write(bytes);
-                    }
-
-                    @Override
-                    public void force() throws IOException {
-                        real.force();
-                    }
-
-                    @Override
-                    public void close() throws IOException {
-                        real.close();
+                        super.write(bytes);
                     }
                 };
             }

@@ -15,6 +15,7 @@ import io.flowexporter.api.object.StoredObject;
 import io.flowexporter.core.durability.CommitNote;
 import io.flowexporter.core.durability.Coverage;
 import io.flowexporter.core.durability.FileOperations;
+import io.flowexporter.core.durability.ForwardingFiles;
 import io.flowexporter.core.durability.LocalFiles;
 import io.flowexporter.core.durability.Totals;
 import java.io.IOException;
@@ -570,21 +571,11 @@ class SpoolTest {
             if (!file.toString().endsWith(".log") || !failed.isEmpty()) {
                 return appender;
             }
-            return new FileOperations.Appender() {
-                @Override
-                public void write(ByteBuffer bytes) throws IOException {
-                    appender.write(bytes);
-                }
-
+            return new ForwardingFiles.ForwardingAppender(appender) {
                 @Override
                 public void force() throws IOException {
                     failed.add(file.getFileName().toString());
                     throw new IOException("Input/output error");
-                }
-
-                @Override
-                public void close() throws IOException {
-                    appender.close();
                 }
             };
         });

@@ -1,15 +1,16 @@
 package io.flowexporter.core.durability;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file system of which a test changes one operation. */
-public class OneOtherAnswer implements FileOperations {
+/** Other files, to be extended by what does some of the operations otherwise. */
+public abstract class ForwardingFiles implements FileOperations {
     private final FileOperations real;
 
     /** Those files. */
-    protected OneOtherAnswer(FileOperations real) {
+    protected ForwardingFiles(FileOperations real) {
         this.real = real;
     }
 
@@ -61,5 +62,30 @@ public class OneOtherAnswer implements FileOperations {
     @Override
     public long usableBytes(Path directory) throws IOException {
         return real.usableBytes(directory);
+    }
+
+    /** A file being written, to be extended likewise. */
+    public abstract static class ForwardingAppender implements Appender {
+        private final Appender real;
+
+        /** That file. */
+        protected ForwardingAppender(Appender real) {
+            this.real = real;
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            real.write(bytes);
+        }
+
+        @Override
+        public void force() throws IOException {
+            real.force();
+        }
+
+        @Override
+        public void close() throws IOException {
+            real.close();
+        }
     }
 }
