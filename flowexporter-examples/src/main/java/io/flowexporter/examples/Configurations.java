@@ -40,4 +40,18 @@ final class Configurations {
         failures.stream().skip(1).forEach(first::addSuppressed);
         throw first;
     }
+
+    /**
+     * The same, and prints what is not as it should be, though it can be used: jars, and settings.
+     *
+     * @throws ConfigurationException if anything is wrong; it names the file
+     */
+    List<PipelineFile> readWarning(List<String> names) {
+        types.failures().forEach(failure -> terminal.err().println("warning: " + failure));
+        List<PipelineFile> files = read(names);
+        for (PipelineFile file : files) {
+            file.warnings().forEach(warning -> terminal.err().println("warning: " + file.file() + ": " + warning));
+        }
+        return files;
+    }
 }

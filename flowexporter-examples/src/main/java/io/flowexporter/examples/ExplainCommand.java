@@ -22,11 +22,7 @@ final class ExplainCommand {
      * @throws io.flowexporter.api.ConfigurationException if anything in them is wrong
      */
     int run(Arguments arguments) {
-        StageTypes types = StageTypes.found();
-        types.failures().forEach(failure -> terminal.err().println("warning: " + failure));
-        List<PipelineFile> files = new Configurations(types, terminal).read(arguments.files());
-        for (PipelineFile file : files) {
-            file.warnings().forEach(warning -> terminal.err().println("warning: " + file.file() + ": " + warning));
+        for (PipelineFile file : new Configurations(StageTypes.found(), terminal).readWarning(arguments.files())) {
             print(file);
         }
         return ExitCode.STORED;

@@ -39,22 +39,12 @@ final class Texts {
 
     /** The index of the closing quote of the string whose opening quote stands there. */
     static int closingQuote(byte[] data, int openingQuote) {
-        int at = openingQuote + 1;
-        while (true) {
-            while (at + Long.BYTES <= data.length) {
-                long special = Words.special(Words.at(data, at));
-                if (special != 0) {
-                    at += Words.first(special);
-                    break;
-                }
-                at += Long.BYTES;
-            }
-            byte c = data[at];
-            if (c == '"') {
-                return at;
-            }
-            at += c == '\\' ? 2 : 1;
+        int at = plainUntil(data, openingQuote);
+        while (data[at] != '"') {
+            // Behind a backslash a quote does not close anything.
+            at = plainUntil(data, data[at] == '\\' ? at + 1 : at);
         }
+        return at;
     }
 
     /** The text of the string whose opening quote stands there. */

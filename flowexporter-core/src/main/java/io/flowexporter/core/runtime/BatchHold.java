@@ -15,7 +15,7 @@ final class BatchHold {
     private final Covered covered;
     private final Tally tally;
     private int unsecured = 1;
-    private int unencoded;
+    private int pins;
 
     BatchHold(FlowBatch batch, HeldBytes heldBytes) {
         this(batch, heldBytes, Covered.NONE);
@@ -30,10 +30,6 @@ final class BatchHold {
         this.tally = position > 0 ? new Tally() : Tally.NONE;
         tally.received(covered.flows());
         tally.created(covered.parts());
-    }
-
-    long bytes() {
-        return bytes;
     }
 
     /** Where its source can give it again; 0 if it can't. */
@@ -70,15 +66,15 @@ final class BatchHold {
         }
     }
 
-    /** Something keeps views of the batch's message. */
+    /** A record that waits, and may be a view, keeps the batch's message. */
     void pin() {
-        if (unencoded++ == 0) {
+        if (pins++ == 0) {
             heldBytes.add(bytes);
         }
     }
 
     void unpin() {
-        if (--unencoded == 0) {
+        if (--pins == 0) {
             heldBytes.add(-bytes);
         }
     }

@@ -54,7 +54,7 @@ final class GrowingObject<R> implements OpenObject {
         Optional<Exception> failure = factory.encode(own.records(), part);
         part.add(own.provenance());
         keepBatches(own);
-        failure.ifPresent(cause -> notEncoded(part, before, cause));
+        failure.ifPresent(cause -> lost(part, record -> record >= before && !part.isEncoded(record), cause));
         if (!part.hasEncoded()) {
             // It would never be large enough to be compressed, however many records fail.
             parts.remove(part);
@@ -93,28 +93,17 @@ final class GrowingObject<R> implements OpenObject {
         }
     }
 
-    private void notEncoded(RecordPart part, int from, Exception cause) {
-        int failed = 0;
-        for (int record = from; record < part.records(); record++) {
-            failed += part.holds(record) ? 0 : 1;
-        }
-        lost(part, failed, record -> record >= from && !part.holds(record), cause);
-    }
-
     private void made(RecordPart part, Optional<Exception> failure) {
         if (abandoned || part.isDropped()) {
             factory.forget(part);
             return;
         }
-        failure.ifPresent(cause -> {
-            int dropped = part.dropped();
-            int failed = part.encodedFrom(dropped);
-            lost(part, failed, record -> record >= dropped && part.isEncoded(record), cause);
-        });
+        failure.ifPresent(cause -> lost(part, record -> record >= part.dropped() && part.isEncoded(record), cause));
         lane.progress();
     }
 
-    private void lost(RecordPart part, int failed, Provenance.Choice which, Exception cause) {
+    private void lost(RecordPart part, Provenance.Choice which, Exception cause) {
+        int failed = part.count(which);
         records -= failed;
         lane.waitingChanged(-failed);
         part.provenance().share(failed, which, (tally, count) -> lane.encodeFailed(tally, count, Optional.of(cause)));

@@ -110,33 +110,26 @@ final class RecordPart {
         return dropped;
     }
 
-    /** How many records from that one on could be encoded. */
-    int encodedFrom(int record) {
-        int count = 0;
-        for (int i = record; i < records; i++) {
-            count += isEncoded(i) ? 1 : 0;
-        }
-        return count;
-    }
-
     /** How many records it holds. */
     int held() {
-        return held(records);
+        return count(this::holds);
     }
 
-    private int held(int until) {
-        int held = 0;
-        for (int record = dropped; record < until; record++) {
-            held += holds(record) ? 1 : 0;
+    /** How many of its records those are. */
+    int count(Provenance.Choice choice) {
+        int count = 0;
+        for (int record = 0; record < records; record++) {
+            count += choice.takes(record) ? 1 : 0;
         }
-        return held;
+        return count;
     }
 
     /** Drops its first records, at most so many of those that it holds; says how many, and where they are counted. */
     int drop(int atMost, Provenance.Share share) {
         int end = Math.min(records, dropped + atMost);
-        int gone = held(end);
-        provenance().share(gone, record -> record < end && holds(record), share);
+        Provenance.Choice first = record -> record < end && holds(record);
+        int gone = count(first);
+        provenance().share(gone, first, share);
         dropped = end;
         return gone;
     }

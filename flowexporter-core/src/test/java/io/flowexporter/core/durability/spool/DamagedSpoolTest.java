@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowexporter.api.object.StoredObject;
 import io.flowexporter.core.durability.QuickFiles;
+import io.flowexporter.core.internal.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class DamagedSpoolTest {
     private final Map<String, byte[]> files = new TreeMap<>();
 
     private Spool open() throws IOException {
-        return Spool.open(home, "s3", 1L << 30, new QuickFiles(), new Collected());
+        return Spool.open(home, "s3", 1L << 30, new QuickFiles(), new LogLines());
     }
 
     @BeforeEach

@@ -12,6 +12,7 @@ import io.flowexporter.core.durability.FileOperations;
 import io.flowexporter.core.durability.ForgetfulFiles;
 import io.flowexporter.core.durability.ForgetfulFiles.Luck;
 import io.flowexporter.core.durability.QuickFiles;
+import io.flowexporter.core.internal.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ class SpoolFaultsTest {
         private Optional<Spool> open() {
             for (int attempt = 0; attempt < 2; attempt++) {
                 try {
-                    return Optional.of(Spool.open(home, "s3", 1L << 30, files, new Collected()));
+                    return Optional.of(Spool.open(home, "s3", 1L << 30, files, new LogLines()));
                 } catch (IOException e) {
                     continue;
                 }
@@ -257,7 +258,7 @@ class SpoolFaultsTest {
             try {
                 script.run();
                 Recovered third;
-                try (Spool spool = Spool.open(home, "s3", 1L << 30, new QuickFiles(), new Collected())) {
+                try (Spool spool = Spool.open(home, "s3", 1L << 30, new QuickFiles(), new LogLines())) {
                     script.check(spool, true);
                     if (fault != Fault.DEAD) {
                         script.checkRefused(spool);
@@ -265,7 +266,7 @@ class SpoolFaultsTest {
                     third = spool.recovered();
                     spool.stored(spool.commit(object(50), note(50, 6)));
                 }
-                try (Spool spool = Spool.open(home, "s3", 1L << 30, new QuickFiles(), new Collected())) {
+                try (Spool spool = Spool.open(home, "s3", 1L << 30, new QuickFiles(), new LogLines())) {
                     assertThat(spool.recovered().ready())
                             .extracting(Spooled::number)
                             .isEqualTo(
@@ -317,7 +318,7 @@ class SpoolFaultsTest {
                 second.cut();
                 second.survivors(luck, later);
                 try (Spool spool = Spool.open(
-                        later.resolve("edge"), "s3", 1L << 30, new ForgetfulFiles(later, 0, 0), new Collected())) {
+                        later.resolve("edge"), "s3", 1L << 30, new ForgetfulFiles(later, 0, 0), new LogLines())) {
                     script.check(spool, true);
                     spool.stored(spool.commit(object(50), note(50, 9)));
                 }

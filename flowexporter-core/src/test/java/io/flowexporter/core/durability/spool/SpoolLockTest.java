@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowexporter.core.durability.LocalFiles;
+import io.flowexporter.core.internal.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class SpoolLockTest {
     }
 
     private static Spool open(Path home) throws IOException {
-        return Spool.open(home, "s3", 1L << 30, new LocalFiles(), new Collected());
+        return Spool.open(home, "s3", 1L << 30, new LocalFiles(), new LogLines());
     }
 
     private Process other() throws IOException {
@@ -56,7 +57,7 @@ class SpoolLockTest {
                     .isInstanceOf(IOException.class)
                     .hasMessage("Cannot use " + home + ": another process uses it (pid " + other.pid()
                             + "); end that one, or give this one another directory");
-            assertThatThrownBy(() -> Spool.replay(home.resolve("."), new LocalFiles(), new Collected()))
+            assertThatThrownBy(() -> Spool.replay(home.resolve("."), new LocalFiles(), new LogLines()))
                     .hasMessageContaining("(pid " + other.pid() + ")");
         } finally {
             other.destroyForcibly();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowexporter.core.durability.CommitNote;
 import io.flowexporter.core.durability.QuickFiles;
+import io.flowexporter.core.internal.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +150,7 @@ class SpoolModelTest {
                 if (action.what == What.REPLAY || action.what == What.REOPEN) {
                     spool.close();
                     if (action.what == What.REPLAY) {
-                        assertThat(Spool.replay(home, new QuickFiles(), new Collected()))
+                        assertThat(Spool.replay(home, new QuickFiles(), new LogLines()))
                                 .isEqualTo(model.numbers(Fate.QUARANTINED).size());
                         model.fates.replaceAll((number, fate) -> fate == Fate.QUARANTINED ? Fate.READY : fate);
                     }
@@ -175,7 +176,7 @@ class SpoolModelTest {
     }
 
     private static Spool open(Path home) throws IOException {
-        return Spool.open(home, "s3", 1L << 30, new QuickFiles(), new Collected());
+        return Spool.open(home, "s3", 1L << 30, new QuickFiles(), new LogLines());
     }
 
     private static void act(Spool spool, Action action, Model model, Map<Long, Spooled> ready) throws IOException {

@@ -18,6 +18,7 @@ import io.flowexporter.core.durability.FileOperations;
 import io.flowexporter.core.durability.ForwardingFiles;
 import io.flowexporter.core.durability.LocalFiles;
 import io.flowexporter.core.durability.Totals;
+import io.flowexporter.core.internal.LogLines;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -41,7 +42,7 @@ class SpoolTest {
     @TempDir
     Path root;
 
-    private final Collected log = new Collected();
+    private final LogLines log = new LogLines();
 
     private Path home() {
         return root.resolve("a").resolve("pipeline");
@@ -80,7 +81,7 @@ class SpoolTest {
         assertThat(recovered)
                 .isEqualTo(new Recovered(
                         List.of(), List.of(), 0, Totals.NONE, Map.of(), Sum.NONE, Sum.NONE, Sum.NONE, Sum.NONE, 1));
-        assertThat(log.lines()).isEmpty();
+        assertThat(log.texts()).isEmpty();
     }
 
     @Test
@@ -255,7 +256,7 @@ class SpoolTest {
 
         assertThat(Spool.replay(home(), new LocalFiles(), log)).isZero();
         assertThat(directory().resolve("quarantine/000000000001.object")).exists();
-        assertThat(log.lines()).singleElement().asString().contains("bytes are damaged");
+        assertThat(log.texts()).singleElement().asString().contains("bytes are damaged");
     }
 
     @Test
@@ -312,14 +313,14 @@ class SpoolTest {
     void saysThatTheDestinationChangedIfObjectsWait() throws IOException {
         open("https://one/bucket", ROOM).close();
         try (Spool spool = open("https://two/bucket", ROOM)) {
-            assertThat(log.lines()).isEmpty();
+            assertThat(log.texts()).isEmpty();
             spool.commit(object(1), note(1, 1));
         }
 
         open("https://three/bucket", ROOM).close();
         open("https://three/bucket", ROOM).close();
 
-        assertThat(log.lines())
+        assertThat(log.texts())
                 .containsExactly(
                         "WARNING The destination changed from 'https://two/bucket' to 'https://three/bucket': 1"
                                 + " objects that were made for the former go to the latter");
@@ -466,7 +467,7 @@ class SpoolTest {
         assertThat(recovered.nextNumber()).isEqualTo(12);
         assertThat(directory().resolve("quarantine").resolve(latest + ".damaged"))
                 .exists();
-        assertThat(log.lines()).singleElement().asString().contains(latest + ": its content is damaged");
+        assertThat(log.texts()).singleElement().asString().contains(latest + ": its content is damaged");
     }
 
     @Test
