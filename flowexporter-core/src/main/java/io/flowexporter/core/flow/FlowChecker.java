@@ -3,13 +3,12 @@ package io.flowexporter.core.flow;
 import java.util.Arrays;
 
 /**
- * Checks a flow and notes where its values stand, in one pass. Fast for the analyzer's own order of keys without white
- * space, correct for any other. To be used by one thread at a time.
+ * Checks a flow and notes where its values stand. Fast where it looks like those before it, which is for {@link FlowLayout} to
+ * find out; correct for any other. To be used by one thread at a time.
  */
 final class FlowChecker {
-    private static final int NOT_SO = -1;
-
     private final Checker json;
+    private final FlowLayout layout;
     private int[] table = {};
     private int row;
     /** Of the object read last: whether its members were those of its shape, in their order, none of them null. */
@@ -22,6 +21,7 @@ final class FlowChecker {
 
     FlowChecker(Checker json) {
         this.json = json;
+        this.layout = new FlowLayout(json);
     }
 
     /** What is wrong with the values of the last flow, which is JSON otherwise; "" if nothing. */
@@ -44,13 +44,21 @@ final class FlowChecker {
         complaint = "";
         table = newTable;
         row = newRow;
-        json.forgetSpace();
-        Arrays.fill(table, row, row + Row.SIZE, 0);
-        int end = members(from, FlowKeys.FLOW, row + Row.VALUES, 1);
+        begin();
+        int end = layout.follow(from, table, row);
+        if (end == FlowLayout.NOT_SO) {
+            begin();
+            end = members(from, FlowKeys.FLOW, row + Row.VALUES, 1);
+        }
         table[row + Row.START] = from;
         table[row + Row.END] = end;
         table[row + Row.SPACED] = json.spaced() ? 1 : 0;
         return end;
+    }
+
+    private void begin() {
+        json.forgetSpace();
+        Arrays.fill(table, row, row + Row.SIZE, Row.ABSENT);
     }
 
     /**
@@ -61,7 +69,6 @@ final class FlowChecker {
     private int members(int from, Shape shape, int places, int depth) throws BadJson {
         byte[] data = json.data();
         int limit = json.limit();
-        int lastQuick = limit - Key.LONGEST;
         json.checkDepth(from, depth);
         inOrder = false;
         int at = json.space(from + 1);
@@ -73,16 +80,13 @@ final class FlowChecker {
         boolean ordered = true;
         long seen = 0;
         while (true) {
-            int index = at <= lastQuick ? shape.next(expected, data, at) : Shape.UNKNOWN;
+            int index = at <= limit - Key.LONGEST ? shape.next(expected, data, at) : Shape.UNKNOWN;
             int value;
             if (index != Shape.UNKNOWN) {
-                value = at + shape.key(index).length();
+                value = json.space(at + shape.key(index).length());
             } else {
                 value = json.key(at);
                 index = shape.find(data, at + 1, Texts.closingQuote(data, at));
-            }
-            if (value >= limit || data[value] <= ' ') {
-                value = json.space(value);
             }
             int end;
             if (index == Shape.UNKNOWN) {
@@ -103,11 +107,6 @@ final class FlowChecker {
                 }
             }
             count++;
-            // Without white space, which is how an analyzer writes, this is all that stands between two members.
-            if (end + 1 < limit && data[end] == ',' && data[end + 1] > ' ') {
-                at = end + 1;
-                continue;
-            }
             at = json.separator(end, '}');
             if (data[at] == '}') {
                 inOrder = ordered;
@@ -150,15 +149,6 @@ final class FlowChecker {
         Shape shape = key.shape();
         boolean noted = key.place() != Key.NOWHERE;
         int places = noted ? row + key.place() : Key.NOWHERE;
-        if (shape.isOfNumbers()) {
-            int end = numbersInOrder(at, shape, places);
-            if (end != NOT_SO) {
-                return end;
-            }
-            if (noted) {
-                Row.forgetObject(table, places, shape);
-            }
-        }
         plainNumbers = true;
         int end = members(at, shape, places, depth);
         if (noted) {
@@ -167,74 +157,7 @@ final class FlowChecker {
         return end;
     }
 
-    /**
-     * Checks an object as an analyzer writes it: whole numbers of the shape, in its order, some of them left out, and no
-     * white space.
-     *
-     * @return the index behind it, or {@link #NOT_SO} if it is not so, whatever else it is
-     */
-    private int numbersInOrder(int from, Shape shape, int places) {
-        byte[] data = json.data();
-        int last = json.limit() - Key.LONGEST - 2 * Long.BYTES;
-        int at = from + 1;
-        int count = 0;
-        boolean gapless = true;
-        for (int index = 0; at <= last; index++) {
-            index = shape.next(index, data, at);
-            if (index == Shape.UNKNOWN) {
-                return NOT_SO;
-            }
-            int value = at + shape.key(index).length();
-            long others = Words.nonDigits(Words.at(data, value));
-            int digits = Words.first(others);
-            if (others == 0) {
-                others = Words.nonDigits(Words.at(data, value + Long.BYTES));
-                digits = Long.BYTES + Words.first(others);
-            }
-            if (others == 0 || digits == 0 || digits > 1 && data[value] == '0') {
-                return NOT_SO;
-            }
-            if (places != Key.NOWHERE) {
-                table[places + index] = value;
-            }
-            gapless &= index == count;
-            count++;
-            at = value + digits;
-            if (data[at] == '}') {
-                if (places != Key.NOWHERE) {
-                    table[places + Row.objectEnd(shape)] = gapless ? at + 1 : Row.ABSENT;
-                }
-                return at + 1;
-            }
-            if (data[at] != ',') {
-                return NOT_SO;
-            }
-            at++;
-        }
-        return NOT_SO;
-    }
-
     private int whole(int at, Shape shape, Key key, int depth) throws BadJson {
-        byte[] data = json.data();
-        if (at + 2 * Long.BYTES < json.limit()) {
-            long others = Words.nonDigits(Words.at(data, at));
-            int digits = Words.first(others);
-            if (others == 0) {
-                others = Words.nonDigits(Words.at(data, at + Long.BYTES));
-                digits = Long.BYTES + Words.first(others);
-            }
-            if (others != 0 && digits > 0 && (digits == 1 || data[at] != '0')) {
-                byte next = data[at + digits];
-                if (next == ',' || next == '}') {
-                    return at + digits;
-                }
-            }
-        }
-        return uncommonWhole(at, shape, key, depth);
-    }
-
-    private int uncommonWhole(int at, Shape shape, Key key, int depth) throws BadJson {
-        plainNumbers = false;
         byte[] data = json.data();
         if (data[at] != '-' && !Texts.isDigit(data[at])) {
             return complain(at, depth, shape, key, "is no number");
@@ -249,6 +172,7 @@ final class FlowChecker {
         if (!Texts.fits(data, at, end)) {
             note(at, shape, key, "does not fit into 64 bits");
         }
+        plainNumbers &= data[at] != '-';
         return end;
     }
 

@@ -1,7 +1,5 @@
 package io.flowexporter.core.flow;
 
-import java.util.Arrays;
-
 /** The known keys of a kind of object, in the order in which the analyzer writes them. Immutable. */
 final class Shape {
     /** No key is known. */
@@ -11,7 +9,6 @@ final class Shape {
 
     private final String path;
     private final Key[] keys;
-    private final boolean ofNumbers;
 
     /**
      * A shape.
@@ -21,16 +18,10 @@ final class Shape {
     Shape(String path, Key... keys) {
         this.path = path;
         this.keys = keys.clone();
-        this.ofNumbers = keys.length > 0 && Arrays.stream(keys).allMatch(key -> key.kind() == Key.Kind.WHOLE);
     }
 
     int size() {
         return keys.length;
-    }
-
-    /** Whether all values are whole numbers. */
-    boolean isOfNumbers() {
-        return ofNumbers;
     }
 
     Key key(int index) {

@@ -2,14 +2,17 @@ package io.flowexporter.core.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flowexporter.api.flow.Flow;
+import io.flowexporter.api.flow.FlowValue;
 import io.flowexporter.testkit.Recording;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +34,9 @@ import net.jqwik.api.PropertyDefaults;
 class MutatedMessagesTest {
     private static final List<JsonNode> FLOWS = recordedFlows();
     private static final byte[] LIKELY = "\"\\{}[]:,0129.eE-+ \n\tutfn/".getBytes(StandardCharsets.US_ASCII);
+
+    /** Sees everything, and learns from it what flows look like. */
+    private static final MessageParser LEARNED = new MessageParser();
 
     private final MessageParser parser = new MessageParser();
 
@@ -56,7 +62,7 @@ class MutatedMessagesTest {
                 ? Oracle.bytes(written)
                 : written.toPrettyString().getBytes(StandardCharsets.UTF_8);
 
-        ParsedMessage parsed = parser.parse(bytes);
+        ParsedMessage parsed = parse(bytes);
 
         Iterator<Flow> flows = parsed.flows().iterator();
         for (JsonNode flow : Oracle.read(bytes).get("Obj")) {
@@ -80,6 +86,7 @@ class MutatedMessagesTest {
         byte[] json = ("{" + String.join(",", members) + "}").getBytes(StandardCharsets.UTF_8);
 
         Flow parsed = parser.parseFlow(json, 0, json.length);
+        assertAlike(LEARNED.parseFlow(json, 0, json.length), parsed);
 
         assertThat(parsed.json()).isEqualTo(json);
         JsonNode last = Oracle.read(json);
@@ -130,7 +137,7 @@ class MutatedMessagesTest {
         byte[] message =
                 ("{\"Type\":\"store\",\"Obj\":[" + String.join(",", texts) + "]}").getBytes(StandardCharsets.UTF_8);
 
-        ParsedMessage parsed = parser.parse(message);
+        ParsedMessage parsed = parse(message);
 
         texts.remove(broken);
         assertThat(parsed.flows()).map(Flow::toString).isEqualTo(texts);
@@ -148,11 +155,45 @@ class MutatedMessagesTest {
         }
     }
 
+    /** Parses a message as if it were the first one, and by what was learned from others; that must not make a difference. */
+    private ParsedMessage parse(byte[] message) throws MalformedMessageException {
+        ParsedMessage parsed;
+        try {
+            parsed = parser.parse(message);
+        } catch (MalformedMessageException e) {
+            assertThatThrownBy(() -> LEARNED.parse(message)).hasToString(e.toString());
+            throw e;
+        }
+        ParsedMessage again = LEARNED.parse(message);
+        assertThat(again).isEqualTo(parsed);
+        for (int i = 0; i < parsed.flows().size(); i++) {
+            assertAlike(again.flows().get(i), parsed.flows().get(i));
+        }
+        return parsed;
+    }
+
+    private static void assertAlike(Flow flow, Flow expected) {
+        assertThat(flow).isEqualTo(expected);
+        Oracle.assertSame(flow, Oracle.read(expected.json()));
+        for (FlowValue value : FlowValue.values()) {
+            assertThat(copied(flow, value)).as("%s of %s", value, expected).isEqualTo(copied(expected, value));
+        }
+    }
+
+    private static String copied(Flow flow, FlowValue value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            return flow.copyJson(value, out) + " " + out;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Parses it twice (in its own array, and inside a larger one), and compares with Jackson if it can be parsed. */
     private Optional<ParsedMessage> assertOrderly(byte[] message) {
         ParsedMessage parsed;
         try {
-            parsed = parser.parse(message);
+            parsed = parse(message);
         } catch (MalformedMessageException e) {
             assertThat(e.byteOffset()).isBetween(0, message.length);
             assertThat(readable(message))

@@ -1,0 +1,102 @@
+package io.flowexporter.core.flow;
+
+import java.util.Arrays;
+
+/**
+ * The text that stands between a value and the next one of a flow, such as {@code ","Type":"}, and what it tells of where
+ * things are. Immutable, but for its place in the list of its {@link Stop}.
+ */
+final class Between {
+    /** None longer than that is made. */
+    static final int LONGEST = 160;
+
+    /** So many bytes are compared at once. */
+    private static final int WORDS = 3 * Long.BYTES;
+
+    private static final int[] NO_NOTES = {};
+    private static final int BITS_OF_AN_OFFSET = 8;
+    private static final int OFFSET = (1 << BITS_OF_AN_OFFSET) - 1;
+
+    private final byte[] text;
+    private final int length;
+    private final long firstMask;
+    private final long first;
+    private final long secondMask;
+    private final long second;
+    private final long thirdMask;
+    private final long third;
+    private final int place;
+    private final int offset;
+    private final int[] moreNotes;
+    private final Stop next;
+    /** The one that is tried after this one. */
+    Between other;
+
+    /**
+     * A text.
+     *
+     * @param notes what to note in a flow's row: made by {@link #note}
+     * @param next the value behind it
+     */
+    Between(byte[] text, int[] notes, Stop next) {
+        this.text = text;
+        this.length = text.length;
+        this.place = notes.length > 0 ? notes[0] >>> BITS_OF_AN_OFFSET : Row.START;
+        this.offset = notes.length > 0 ? notes[0] & OFFSET : 0;
+        this.moreNotes = notes.length > 1 ? Arrays.copyOfRange(notes, 1, notes.length) : NO_NOTES;
+        this.next = next;
+        byte[] padded = Arrays.copyOf(text, length + WORDS);
+        this.firstMask = mask(length);
+        this.first = Words.at(padded, 0) & firstMask;
+        this.secondMask = mask(length - Long.BYTES);
+        this.second = Words.at(padded, Long.BYTES) & secondMask;
+        this.thirdMask = mask(length - 2 * Long.BYTES);
+        this.third = Words.at(padded, 2 * Long.BYTES) & thirdMask;
+    }
+
+    private static long mask(int bytes) {
+        return bytes <= 0 ? 0 : bytes >= Long.BYTES ? -1L : (1L << bytes * Byte.SIZE) - 1;
+    }
+
+    /** That something stands so many bytes behind the begin of the text is to be noted at that place of the row. */
+    static int note(int place, int offset) {
+        return place << BITS_OF_AN_OFFSET | offset;
+    }
+
+    int length() {
+        return length;
+    }
+
+    Stop next() {
+        return next;
+    }
+
+    /** Whether the text stands there. */
+    boolean standsAt(byte[] data, int at, int limit) {
+        if (at + WORDS > limit) {
+            return at + length <= limit && Arrays.equals(text, 0, length, data, at, at + length);
+        }
+        long difference = Words.at(data, at) & firstMask ^ first
+                | Words.at(data, at + Long.BYTES) & secondMask ^ second
+                | Words.at(data, at + 2 * Long.BYTES) & thirdMask ^ third;
+        return difference == 0 && (length <= WORDS || goesOnAt(data, at, limit));
+    }
+
+    private boolean goesOnAt(byte[] data, int at, int limit) {
+        return at + length <= limit && Arrays.equals(text, WORDS, length, data, at + WORDS, at + length);
+    }
+
+    /** Notes what the text tells, if it stands there. */
+    void note(int[] table, int row, int at) {
+        table[row + place] = at + offset;
+        if (moreNotes != NO_NOTES) {
+            noteMore(table, row, at);
+        }
+    }
+
+    private void noteMore(int[] table, int row, int at) {
+        for (int note : moreNotes) {
+            table[row + (note >>> BITS_OF_AN_OFFSET)] = at + (note & OFFSET);
+        }
+    }
+}

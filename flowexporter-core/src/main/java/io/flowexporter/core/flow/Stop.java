@@ -1,0 +1,99 @@
+package io.flowexporter.core.flow;
+
+/** A value of a flow: of what form it is, where it is noted, and what came behind it so far. For one thread. */
+final class Stop {
+    /** What a value looks like, and so how its end is found. */
+    enum Form {
+        /** None: the flow begins. */
+        BEGIN,
+        /** A string, from behind its opening quote to its closing one. */
+        TEXT,
+        /** A whole number without a sign. */
+        NUMBER,
+        /** Any value. */
+        ANY,
+        /** None: the flow has ended. */
+        END
+    }
+
+    /**
+     * Which value it is.
+     *
+     * @param outer the index of its key in the flow, or of the object's that it is in; of the last known one before it if it has
+     *     an unknown key
+     * @param inner the index of its key in its object, likewise; {@link #NO_OBJECT} if it is in none
+     * @param gapless whether all keys of its object's shape were there up to its own
+     * @param digits how many digits a number may have
+     */
+    record Which(Form form, int outer, int inner, boolean gapless, int place, int digits) {}
+
+    static final int NO_OBJECT = -2;
+
+    private static final int MOST = 12;
+
+    private final Which which;
+    private final Form form;
+    private final int place;
+    private final int back;
+    private final int digits;
+    private Between first;
+
+    Stop(Which which) {
+        this.which = which;
+        this.form = which.form();
+        this.place = which.place();
+        this.digits = which.digits();
+        this.back = form == Form.TEXT ? 1 : 0;
+    }
+
+    Which which() {
+        return which;
+    }
+
+    Form form() {
+        return form;
+    }
+
+    /** Notes that the value stands there; a string, that it does so behind its quote. */
+    void note(int[] table, int row, int at) {
+        table[row + place] = at - back;
+    }
+
+    int digits() {
+        return digits;
+    }
+
+    /** What stands there, behind the value; null if that is new. */
+    Between behind(byte[] data, int at, int limit) {
+        Between likely = first;
+        return likely != null && likely.standsAt(data, at, limit) ? likely : unlikely(data, at, limit);
+    }
+
+    private Between unlikely(byte[] data, int at, int limit) {
+        Between before = first;
+        while (before != null && before.other != null) {
+            Between one = before.other;
+            if (one.standsAt(data, at, limit)) {
+                before.other = one.other;
+                one.other = first;
+                first = one;
+                return one;
+            }
+            before = one;
+        }
+        return null;
+    }
+
+    /** Remembers what came behind the value; what came longest ago is forgotten then if that is too much. */
+    void learn(Between one) {
+        one.other = first;
+        first = one;
+        int count = 1;
+        Between last = first;
+        while (last.other != null && count < MOST) {
+            last = last.other;
+            count++;
+        }
+        last.other = null;
+    }
+}
