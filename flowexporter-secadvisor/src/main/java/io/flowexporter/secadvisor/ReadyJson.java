@@ -2,7 +2,6 @@ package io.flowexporter.secadvisor;
 
 import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowValue;
-import io.flowexporter.api.flow.Layer;
 import io.flowexporter.api.flow.Metric;
 import io.flowexporter.api.record.JsonOutput;
 import io.flowexporter.api.record.JsonRecords;
@@ -23,10 +22,9 @@ final class ReadyJson implements RecordType.JsonForm<SecAdvisorRecord> {
 
     private static final byte[] UUID = JsonText.key("UUID");
     private static final byte[] LAYERS_PATH = JsonText.key("LayersPath");
-    private static final byte[] VERSION = text("Version", SecAdvisorRecord.VERSION);
-    private static final byte[] STARTED = text("Status", "STARTED");
-    private static final byte[] UPDATED = text("Status", "UPDATED");
-    private static final byte[] ENDED = text("Status", "ENDED");
+    private static final byte[] STARTED = versionAndStatus("STARTED");
+    private static final byte[] UPDATED = versionAndStatus("UPDATED");
+    private static final byte[] ENDED = versionAndStatus("ENDED");
     private static final byte[] FINISH_TYPE = JsonText.key("FinishType");
     private static final byte[] NETWORK = JsonText.key("Network");
     private static final byte[] TRANSPORT = JsonText.key("Transport");
@@ -59,10 +57,12 @@ final class ReadyJson implements RecordType.JsonForm<SecAdvisorRecord> {
         return type.withJson(new ReadyJson(JsonRecords.of(type)));
     }
 
-    private static byte[] text(String name, String value) {
+    private static byte[] versionAndStatus(String status) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(JsonText.key(name));
-        bytes.writeBytes(JsonText.quoted(value));
+        bytes.writeBytes(JsonText.key("Version"));
+        bytes.writeBytes(JsonText.quoted(SecAdvisorRecord.VERSION));
+        bytes.writeBytes(JsonText.key("Status"));
+        bytes.writeBytes(JsonText.quoted(status));
         return bytes.toByteArray();
     }
 
@@ -78,9 +78,10 @@ final class ReadyJson implements RecordType.JsonForm<SecAdvisorRecord> {
     private static void write(FlowReport report, Names names, String logStatus, JsonOutput out) throws IOException {
         Flow flow = report.flow();
         int start = out.size();
-        text(UUID, flow, FlowValue.UUID, out);
-        text(LAYERS_PATH, flow, FlowValue.LAYERS_PATH, out);
-        out.write(VERSION);
+        if (!flow.copyMembers(FlowValue.UUID, FlowValue.LAYERS_PATH, out)) {
+            text(UUID, flow, FlowValue.UUID, out);
+            text(LAYERS_PATH, flow, FlowValue.LAYERS_PATH, out);
+        }
         out.write(
                 switch (report.stands()) {
                     case STARTED -> STARTED;
@@ -91,10 +92,10 @@ final class ReadyJson implements RecordType.JsonForm<SecAdvisorRecord> {
         network(flow, names, out);
         transport(flow, out);
         context(names, out);
-        metric(LAST_UPDATE_METRIC, flow, FlowValue.LAST_UPDATE_METRIC, out);
-        metric(METRIC, flow, FlowValue.METRIC, out);
-        number(START, flow, FlowValue.START, out);
-        number(LAST, flow, FlowValue.LAST, out);
+        if (!flow.copyMembers(FlowValue.LAST_UPDATE_METRIC, FlowValue.LAST, out)) {
+            metrics(flow, out);
+            times(flow, out);
+        }
         out.write(UPDATE_COUNT);
         out.number(report.updateCount());
         text(NODE_TYPE, names.nodeType(), out);
@@ -103,14 +104,29 @@ final class ReadyJson implements RecordType.JsonForm<SecAdvisorRecord> {
         out.object(start);
     }
 
+    private static void metrics(Flow flow, JsonOutput out) throws IOException {
+        if (!flow.copyMembers(FlowValue.LAST_UPDATE_METRIC, FlowValue.METRIC, out)) {
+            metric(LAST_UPDATE_METRIC, flow, FlowValue.LAST_UPDATE_METRIC, out);
+            metric(METRIC, flow, FlowValue.METRIC, out);
+        }
+    }
+
+    private static void times(Flow flow, JsonOutput out) throws IOException {
+        if (!flow.copyMembers(FlowValue.START, FlowValue.LAST, out)) {
+            number(START, flow, FlowValue.START, out);
+            number(LAST, flow, FlowValue.LAST, out);
+        }
+    }
+
     private static void network(Flow flow, Names names, JsonOutput out) throws IOException {
-        Layer layer = flow.network();
-        if (layer.present()) {
+        if (flow.network().present()) {
             out.write(NETWORK);
             int start = out.size();
-            text(PROTOCOL, layer.protocol(), out);
-            text(A, flow, FlowValue.NETWORK_A, out);
-            text(B, flow, FlowValue.NETWORK_B, out);
+            if (!flow.copyMembers(FlowValue.NETWORK_PROTOCOL, FlowValue.NETWORK_B, out)) {
+                text(PROTOCOL, flow, FlowValue.NETWORK_PROTOCOL, out);
+                text(A, flow, FlowValue.NETWORK_A, out);
+                text(B, flow, FlowValue.NETWORK_B, out);
+            }
             text(A_NAME, names.legacyA(), out);
             text(B_NAME, names.legacyB(), out);
             out.object(start);
@@ -118,11 +134,10 @@ final class ReadyJson implements RecordType.JsonForm<SecAdvisorRecord> {
     }
 
     private static void transport(Flow flow, JsonOutput out) throws IOException {
-        Layer layer = flow.transport();
-        if (layer.present()) {
+        if (flow.transport().present()) {
             out.write(TRANSPORT);
             int start = out.size();
-            text(PROTOCOL, layer.protocol(), out);
+            text(PROTOCOL, flow, FlowValue.TRANSPORT_PROTOCOL, out);
             text(A, flow, FlowValue.TRANSPORT_A, out);
             text(B, flow, FlowValue.TRANSPORT_B, out);
             out.object(start);
@@ -188,8 +203,10 @@ final class ReadyJson implements RecordType.JsonForm<SecAdvisorRecord> {
         return switch (value) {
             case UUID -> flow.uuid();
             case LAYERS_PATH -> flow.layersPath();
+            case NETWORK_PROTOCOL -> flow.network().protocol();
             case NETWORK_A -> flow.network().a();
             case NETWORK_B -> flow.network().b();
+            case TRANSPORT_PROTOCOL -> flow.transport().protocol();
             case TRANSPORT_A -> flow.transport().a();
             case TRANSPORT_B -> flow.transport().b();
             default -> throw new IllegalArgumentException(value + " is no text");

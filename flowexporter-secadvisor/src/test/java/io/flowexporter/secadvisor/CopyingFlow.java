@@ -24,8 +24,10 @@ record CopyingFlow(Flow flow, Set<FlowValue> atHand) implements Flow {
         switch (value) {
             case UUID -> text(uuid(), out);
             case LAYERS_PATH -> text(layersPath(), out);
+            case NETWORK_PROTOCOL -> text(network().protocol(), out);
             case NETWORK_A -> text(network().a(), out);
             case NETWORK_B -> text(network().b(), out);
+            case TRANSPORT_PROTOCOL -> text(transport().protocol(), out);
             case TRANSPORT_A -> text(transport().a(), out);
             case TRANSPORT_B -> text(transport().b(), out);
             case START -> number(start(), out);

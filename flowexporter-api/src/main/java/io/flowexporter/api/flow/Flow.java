@@ -99,6 +99,20 @@ public interface Flow {
         return false;
     }
 
+    /**
+     * Writes several values at once, each with its key and a comma before that, as in
+     * {@code ,"UUID":"f9903bb061d7dc10","LayersPath":"Ethernet/IPv4"}, if this flow has all of them at hand one behind the other
+     * just as the members of a record would be written. If not, nothing is written.
+     *
+     * @param first the first value
+     * @param last the last value; all those between them in the order of {@link FlowValue} are written too
+     * @return whether they were written
+     * @throws IOException if {@code out} does
+     */
+    default boolean copyMembers(FlowValue first, FlowValue last, OutputStream out) throws IOException {
+        return false;
+    }
+
     /** The length of {@link #json()} in bytes, or a close estimate. */
     int size();
 

@@ -1,15 +1,22 @@
 package io.flowexporter.api.flow;
 
-/** A value of a flow that records take over as it is; see {@link Flow#copyJson}. */
+/**
+ * A value of a flow that records take over as it is, in the order in which an analyzer writes them; see
+ * {@link Flow#copyJson}.
+ */
 public enum FlowValue {
     /** {@link Flow#uuid()}, a string. */
     UUID,
     /** {@link Flow#layersPath()}, a string. */
     LAYERS_PATH,
+    /** {@link Layer#protocol()} of {@link Flow#network()}, a string. */
+    NETWORK_PROTOCOL,
     /** {@link Layer#a()} of {@link Flow#network()}, a string. */
     NETWORK_A,
     /** {@link Layer#b()} of {@link Flow#network()}, a string. */
     NETWORK_B,
+    /** {@link Layer#protocol()} of {@link Flow#transport()}, a string. */
+    TRANSPORT_PROTOCOL,
     /** {@link Layer#a()} of {@link Flow#transport()}, a string. */
     TRANSPORT_A,
     /** {@link Layer#b()} of {@link Flow#transport()}, a string. */

@@ -114,9 +114,19 @@ public final class JsonFlow implements Flow {
     }
 
     private static long uuidBits(byte[] text, int from, int to) {
-        if (to == from || to - from > MAX_HEX_DIGITS) {
-            return hash(text, from, to);
+        int length = to - from;
+        if (length >= Long.BYTES && length <= MAX_HEX_DIGITS) {
+            long begin = Words.at(text, from);
+            long end = Words.at(text, to - Long.BYTES);
+            if (Words.areHexDigits(begin) && Words.areHexDigits(end)) {
+                // The digits that are in both are taken from the end.
+                return Words.hexNumber(begin) << 4 * (length - Long.BYTES) | Words.hexNumber(end);
+            }
         }
+        return length == 0 || length > MAX_HEX_DIGITS ? hash(text, from, to) : shortUuidBits(text, from, to);
+    }
+
+    private static long shortUuidBits(byte[] text, int from, int to) {
         long bits = 0;
         for (int i = from; i < to; i++) {
             int digit = Texts.hexDigit(text[i]);
@@ -291,54 +301,49 @@ public final class JsonFlow implements Flow {
 
     @Override
     public boolean copyJson(FlowValue value, OutputStream out) throws IOException {
-        return switch (value) {
-            case UUID -> copyText(at(FlowKeys.UUID), out);
-            case LAYERS_PATH -> copyText(at(FlowKeys.LAYERS_PATH), out);
-            case NETWORK_A -> copyEnd(Row.NETWORK + FlowKeys.A, out);
-            case NETWORK_B -> copyEnd(Row.NETWORK + FlowKeys.B, out);
-            case TRANSPORT_A -> copyEnd(Row.TRANSPORT + FlowKeys.A, out);
-            case TRANSPORT_B -> copyEnd(Row.TRANSPORT + FlowKeys.B, out);
-            case LAST_UPDATE_METRIC -> copyMetric(FlowKeys.LAST_UPDATE_METRIC, Row.LAST_UPDATE_METRIC, out);
-            case METRIC -> copyMetric(FlowKeys.METRIC, Row.METRIC, out);
-            case START -> copyNumber(at(FlowKeys.START), out);
-            case LAST -> copyNumber(at(FlowKeys.LAST), out);
-        };
-    }
-
-    /** An end of a layer is a string in every record, though it may have come as a number. */
-    private boolean copyEnd(int place, OutputStream out) throws IOException {
-        int at = frame.at(row + place);
-        byte[] data = frame.data();
-        if (at == Row.ABSENT || data[at] == '"') {
-            return copyText(at, out);
+        ReadyValue ready = ReadyValue.of(value);
+        int at = ready.at(frame, row);
+        if (at == Row.ABSENT) {
+            return false;
         }
-        out.write('"');
-        out.write(data, at, Texts.endOfScalar(data, at) - at);
-        out.write('"');
+        byte[] data = frame.data();
+        if (ready.isEnd() && data[at] != '"') {
+            // A string in every record, though it came as a number.
+            out.write('"');
+            out.write(data, at, Texts.endOfScalar(data, at) - at);
+            out.write('"');
+            return true;
+        }
+        int end = ready.isObject() && !isCompact() ? ReadyValue.NOT_READY : ready.end(frame, row, at);
+        if (end == ReadyValue.NOT_READY) {
+            return false;
+        }
+        out.write(data, at, end - at);
         return true;
     }
 
-    private boolean copyText(int at, OutputStream out) throws IOException {
+    @Override
+    public boolean copyMembers(FlowValue first, FlowValue last, OutputStream out) throws IOException {
+        ReadyValue ready = ReadyValue.of(first);
+        int at = ready.at(frame, row);
         byte[] data = frame.data();
-        int end = at == Row.ABSENT ? at + 1 : Texts.plainUntil(data, at);
-        if (end == at + 1 || data[end] != '"') {
+        // A key with escapes is longer than it is without, so there is no quote where it would begin.
+        if (at == Row.ABSENT || first.compareTo(last) > 0 || !isCompact() || data[at - ready.keyLength()] != '"') {
             return false;
         }
-        out.write(data, at, end + 1 - at);
-        return true;
-    }
-
-    private boolean copyMetric(int key, int places, OutputStream out) throws IOException {
-        int at = at(key);
-        return at != Row.ABSENT && new JsonMetric(frame, at, row + places, isCompact()).copyJson(out);
-    }
-
-    private boolean copyNumber(int at, OutputStream out) throws IOException {
-        byte[] data = frame.data();
-        if (at == Row.ABSENT || data[at] == '-' || data[at] == '0') {
+        int from = at - ready.keyLength();
+        int end = ready.end(frame, row, at);
+        while (end != ReadyValue.NOT_READY && !ready.is(last)) {
+            ready = ready.next();
+            at = ready.at(frame, row);
+            // A comma and the key just fit between them, so nothing else stands there.
+            end = at == end + 1 + ready.keyLength() ? ready.end(frame, row, at) : ReadyValue.NOT_READY;
+        }
+        if (end == ReadyValue.NOT_READY) {
             return false;
         }
-        out.write(data, at, Texts.endOfScalar(data, at) - at);
+        out.write(',');
+        out.write(data, from, end - from);
         return true;
     }
 

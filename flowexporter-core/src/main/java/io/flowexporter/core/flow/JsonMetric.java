@@ -65,29 +65,24 @@ final class JsonMetric implements Metric {
         return frame.whole(places + FlowKeys.RTT);
     }
 
-    /** The index behind the metric if it came as {@link Metric#writeJson} writes it, else {@link Row#ABSENT}. */
-    private int canonicalEnd() {
+    /**
+     * The index behind a metric if it came as {@link Metric#writeJson} writes it, but for white space; else
+     * {@link ReadyValue#NOT_READY}.
+     */
+    static int canonicalEnd(Frame frame, int places) {
         int rtt = frame.at(places + FlowKeys.RTT);
-        boolean canonical = compact
-                && frame.at(places + FlowKeys.METRIC_LAST) != Row.ABSENT
+        boolean canonical = frame.at(places + FlowKeys.METRIC_LAST) != Row.ABSENT
                 && (rtt == Row.ABSENT || frame.data()[rtt] != '0');
-        return canonical ? frame.at(places + FlowKeys.RTT + 1) : Row.ABSENT;
-    }
-
-    /** Writes the bytes it came as, if they are what {@link Metric#writeJson} writes; returns whether they are. */
-    boolean copyJson(OutputStream out) throws IOException {
-        int to = canonicalEnd();
-        if (to == Row.ABSENT) {
-            return false;
-        }
-        out.write(frame.data(), from, to - from);
-        return true;
+        return canonical ? frame.at(places + FlowKeys.RTT + 1) : ReadyValue.NOT_READY;
     }
 
     @Override
     public void writeJson(OutputStream out) throws IOException {
-        if (!copyJson(out)) {
+        int to = compact ? canonicalEnd(frame, places) : ReadyValue.NOT_READY;
+        if (to == ReadyValue.NOT_READY) {
             Metric.super.writeJson(out);
+        } else {
+            out.write(frame.data(), from, to - from);
         }
     }
 

@@ -56,6 +56,11 @@ final class Names {
         return number < 0 ? UNKNOWN : names.get(number);
     }
 
+    /** Whether a known name stands there. */
+    boolean isName(byte[] data, int from, int to) {
+        return find(data, from, to) >= 0;
+    }
+
     private int find(byte[] data, int from, int to) {
         for (int i = 0; i < bytes.length; i++) {
             if (Arrays.equals(bytes[i], 0, bytes[i].length, data, from, to)) {

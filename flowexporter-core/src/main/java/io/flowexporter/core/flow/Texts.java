@@ -167,6 +167,22 @@ final class Texts {
         return c >= '0' && c <= '9';
     }
 
+    /** The index behind the decimal digits that stand there. */
+    static int endOfDigits(byte[] data, int from) {
+        int at = from;
+        while (at + Long.BYTES <= data.length) {
+            long others = Words.nonDigits(Words.at(data, at));
+            if (others != 0) {
+                return at + Words.first(others);
+            }
+            at += Long.BYTES;
+        }
+        while (at < data.length && isDigit(data[at])) {
+            at++;
+        }
+        return at;
+    }
+
     /** The index behind the number, {@code true}, {@code false} or {@code null} that stands there. */
     static int endOfScalar(byte[] data, int from) {
         int i = from;

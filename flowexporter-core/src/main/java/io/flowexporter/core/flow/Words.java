@@ -48,6 +48,26 @@ final class Words {
                 >>> 32;
     }
 
+    /** Whether all eight bytes are hexadecimal digits. */
+    static boolean areHexDigits(long word) {
+        if ((word & HIGHS) != 0) {
+            return false;
+        }
+        // No byte is above 0x7f now, so nothing is carried from one to the next.
+        long digits = (word ^ ONES * '0') + ONES * (0x80 - 10);
+        long small = word | ONES * ' ';
+        long letters = small + ONES * (0x80 - 'a') & ~(small + ONES * (0x80 - 'g'));
+        return (~digits | letters | ~HIGHS) == -1L;
+    }
+
+    /** The value of eight hexadecimal digits. */
+    static long hexNumber(long word) {
+        long digits = (word & ONES * 0x0f) + (word >>> 6 & ONES) * 9;
+        long pairs = (digits << 4 | digits >>> 8) & 0x00FF00FF00FF00FFL;
+        long fours = (pairs << 8 | pairs >>> 16) & 0x0000FFFF0000FFFFL;
+        return (fours << 16 | fours >>> 32) & 0xFFFFFFFFL;
+    }
+
     /** The index, from 0, of the first byte in a mask that is not 0. */
     static int first(long mask) {
         return Long.numberOfTrailingZeros(mask) >>> 3;

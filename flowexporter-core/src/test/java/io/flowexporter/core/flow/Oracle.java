@@ -80,37 +80,83 @@ final class Oracle {
         assertSame(flow.tcpMetric(), expected.get("TCPMetric"));
         assertThat(read(flow.json())).isEqualTo(expected);
         assertThat(written(flow)).isEqualTo(flow.json());
-        for (FlowValue value : FlowValue.values()) {
-            assertCopied(flow, value);
+        for (FlowValue first : FlowValue.values()) {
+            assertCopied(flow, first);
+            for (FlowValue last : FlowValue.values()) {
+                assertMembersCopied(flow, first, last);
+            }
         }
     }
 
     /** What is copied is what the accessor's value would be written as. */
     private static void assertCopied(Flow flow, FlowValue value) {
         ByteArrayOutputStream copied = new ByteArrayOutputStream();
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
         try {
             boolean isCopied = flow.copyJson(value, copied);
-            switch (value) {
-                case UUID -> written.write(JsonText.quoted(flow.uuid()));
-                case LAYERS_PATH -> written.write(JsonText.quoted(flow.layersPath()));
-                case NETWORK_A -> written.write(JsonText.quoted(flow.network().a()));
-                case NETWORK_B -> written.write(JsonText.quoted(flow.network().b()));
-                case TRANSPORT_A ->
-                    written.write(JsonText.quoted(flow.transport().a()));
-                case TRANSPORT_B ->
-                    written.write(JsonText.quoted(flow.transport().b()));
-                case LAST_UPDATE_METRIC -> values(flow.lastUpdateMetric()).writeJson(written);
-                case METRIC -> values(flow.metric()).writeJson(written);
-                case START -> written.writeBytes(Long.toString(flow.start()).getBytes(StandardCharsets.US_ASCII));
-                case LAST -> written.writeBytes(Long.toString(flow.last()).getBytes(StandardCharsets.US_ASCII));
-            }
             assertThat(copied.toString(StandardCharsets.UTF_8))
                     .as("%s of %s", value, flow)
-                    .isEqualTo(isCopied ? written.toString(StandardCharsets.UTF_8) : "");
+                    .isEqualTo(isCopied ? written(flow, value) : "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void assertMembersCopied(Flow flow, FlowValue first, FlowValue last) {
+        ByteArrayOutputStream copied = new ByteArrayOutputStream();
+        try {
+            boolean isCopied = flow.copyMembers(first, last, copied);
+            StringBuilder written = new StringBuilder();
+            for (int i = first.ordinal(); isCopied && i <= last.ordinal(); i++) {
+                FlowValue value = FlowValue.values()[i];
+                written.append(",\"").append(key(value)).append("\":").append(written(flow, value));
+            }
+            assertThat(copied.toString(StandardCharsets.UTF_8))
+                    .as("%s to %s of %s", first, last, flow)
+                    .isEqualTo(written.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String key(FlowValue value) {
+        return switch (value) {
+            case UUID -> "UUID";
+            case LAYERS_PATH -> "LayersPath";
+            case NETWORK_PROTOCOL, TRANSPORT_PROTOCOL -> "Protocol";
+            case NETWORK_A, TRANSPORT_A -> "A";
+            case NETWORK_B, TRANSPORT_B -> "B";
+            case LAST_UPDATE_METRIC -> "LastUpdateMetric";
+            case METRIC -> "Metric";
+            case START -> "Start";
+            case LAST -> "Last";
+        };
+    }
+
+    private static String written(Flow flow, FlowValue value) throws IOException {
+        return switch (value) {
+            case UUID -> quoted(flow.uuid());
+            case LAYERS_PATH -> quoted(flow.layersPath());
+            case NETWORK_PROTOCOL -> quoted(flow.network().protocol());
+            case NETWORK_A -> quoted(flow.network().a());
+            case NETWORK_B -> quoted(flow.network().b());
+            case TRANSPORT_PROTOCOL -> quoted(flow.transport().protocol());
+            case TRANSPORT_A -> quoted(flow.transport().a());
+            case TRANSPORT_B -> quoted(flow.transport().b());
+            case LAST_UPDATE_METRIC -> written(flow.lastUpdateMetric());
+            case METRIC -> written(flow.metric());
+            case START -> Long.toString(flow.start());
+            case LAST -> Long.toString(flow.last());
+        };
+    }
+
+    private static String quoted(String text) {
+        return new String(JsonText.quoted(text), StandardCharsets.UTF_8);
+    }
+
+    private static String written(Metric metric) throws IOException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        values(metric).writeJson(written);
+        return written.toString(StandardCharsets.US_ASCII);
     }
 
     private static Metric values(Metric metric) {
