@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import okio.Buffer;
 import okio.ByteString;
-import okio.ForwardingSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,15 +49,9 @@ class FrameLimitTest {
         }
     }
 
-    private FrameLimit limit(Buffer wire, long pieces, Buffer out) {
-        ForwardingSource inPieces = new ForwardingSource(wire) {
-            @Override
-            public long read(Buffer sink, long byteCount) throws IOException {
-                return super.read(sink, Math.min(pieces, byteCount));
-            }
-        };
+    private FrameLimit limit(UpgradedStream frames, Buffer out) {
         return new FrameLimit(
-                inPieces, LIMIT, MARK, message -> handedOver(message, out), tooLarge::add, closes::incrementAndGet);
+                frames, LIMIT, MARK, message -> handedOver(message, out), tooLarge::add, closes::incrementAndGet);
     }
 
     /** Puts what is handed over where it would have passed, so that its place among the rest can be seen. */
@@ -74,9 +67,24 @@ class FrameLimitTest {
         out.write(message);
     }
 
+    /** What passes, whichever way it comes. */
     private Buffer passed(Buffer wire, long pieces) throws IOException {
+        Buffer straight = passed(Wire.known(wire.copy(), pieces, 0), pieces);
+        List<Long> tooLargeStraight = List.copyOf(tooLarge);
+        for (UpgradedStream other : List.of(
+                Wire.unknown(wire.copy(), pieces),
+                Wire.known(wire.copy(), pieces, 3),
+                Wire.known(wire.copy(), pieces, wire.size()))) {
+            tooLarge.clear();
+            assertThat(passed(other, pieces)).isEqualTo(straight);
+            assertThat(tooLarge).isEqualTo(tooLargeStraight);
+        }
+        return straight;
+    }
+
+    private Buffer passed(UpgradedStream frames, long pieces) throws IOException {
         Buffer out = new Buffer();
-        FrameLimit limit = limit(wire, pieces, out);
+        FrameLimit limit = limit(frames, out);
         while (limit.read(out, pieces) >= 0) {
             continue;
         }
@@ -144,8 +152,8 @@ class FrameLimitTest {
     }
 
     @Test
-    void knowsItsMark() {
-        FrameLimit limit = limit(new Buffer(), 1, new Buffer());
+    void knowsItsMark() throws IOException {
+        FrameLimit limit = limit(Wire.known(new Buffer(), 1, 0), new Buffer());
         assertThat(limit.isCutOff(
                         new Buffer().writeUtf8("beginning").write(MARK).readByteString()))
                 .isTrue();
@@ -185,7 +193,7 @@ class FrameLimitTest {
 
     @Test
     void tellsOfItsEnd() throws IOException {
-        limit(new Buffer(), 1, new Buffer()).close();
+        limit(Wire.known(new Buffer(), 1, 0), new Buffer()).close();
         assertThat(closes).hasValue(1);
     }
 }
