@@ -72,17 +72,18 @@ final class UpgradedStream implements Closeable {
             return from.read(into, offset, count);
         } catch (IOException e) {
             connection = Optional.empty();
-            tellOkHttp(e);
+            letOkHttpFail();
             throw e;
         }
     }
 
     /** OkHttp prefers another address of the analyzer after a failure. A socket that has failed does so again. */
-    private void tellOkHttp(IOException failure) {
+    private void letOkHttpFail() {
         try {
             okHttp.read(received, CHUNK);
         } catch (IOException again) {
-            failure.addSuppressed(again);
+            // It says no more than the first one.
+            return;
         }
     }
 
