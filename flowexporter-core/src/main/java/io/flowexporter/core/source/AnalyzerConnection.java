@@ -124,6 +124,8 @@ final class AnalyzerConnection {
      */
     private Response limiting(Interceptor.Chain chain, long maxFrameBytes) throws IOException {
         Request plain = chain.request().newBuilder().removeHeader(EXTENSIONS).build();
+        ConnectionInUse connection = new ConnectionInUse();
+        chain.call().addEventListener(connection);
         Response response = chain.proceed(plain);
         Socket upgraded = response.socket();
         if (upgraded == null) {
@@ -134,7 +136,7 @@ final class AnalyzerConnection {
         // A timeout for each read costs as much as the read. What stalls from here on, silence and pings tell.
         upgraded.getSource().timeout().timeout(0, TimeUnit.MILLISECONDS);
         FrameLimit frames = new FrameLimit(
-                upgraded.getSource(),
+                UpgradedStream.of(upgraded.getSource(), connection.incoming()),
                 maxFrameBytes,
                 ByteString.of(mark),
                 this::take,

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import okio.Buffer;
 import okio.ByteString;
-import okio.ForwardingSource;
 import okio.Source;
+import okio.Timeout;
 
 /**
  * The stream of WebSocket frames that comes from the server, with those messages taken out that are too large. OkHttp
@@ -21,7 +21,7 @@ import okio.Source;
  * bytes twice more. Messages in fragments pass to OkHttp, texts as binary ones. So it hands over their bytes as they came: it
  * would make a String of them, which takes time and memory, and hides what is no UTF-8.
  */
-final class FrameLimit extends ForwardingSource {
+final class FrameLimit implements Source {
     private static final int FINAL = 0x80;
     private static final int OPCODE = 0x0F;
     private static final int CONTROL = 0x08;
@@ -32,17 +32,21 @@ final class FrameLimit extends ForwardingSource {
     private static final int LENGTH = 0x7F;
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
-    private static final long CHUNK = 8192;
+    // Of TLS, one record; of small messages, many.
+    private static final int BUFFER_BYTES = 16384;
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final byte[] NO_MESSAGE = {};
 
+    private final UpgradedStream frames;
     private final long limit;
     private final ByteString mark;
     private final Consumer<byte[]> onMessage;
     private final LongConsumer onTooLarge;
     private final Runnable onClose;
-    private final Buffer incoming = new Buffer();
     private final Buffer ready = new Buffer();
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int begin;
+    private int end;
 
     private long payloadLeft;
     private boolean discarding;
@@ -63,13 +67,13 @@ final class FrameLimit extends ForwardingSource {
      * @param onClose is told when the stream is closed
      */
     FrameLimit(
-            Source frames,
+            UpgradedStream frames,
             long limit,
             ByteString mark,
             Consumer<byte[]> onMessage,
             LongConsumer onTooLarge,
             Runnable onClose) {
-        super(frames);
+        this.frames = frames;
         this.limit = limit;
         this.mark = mark;
         this.onMessage = onMessage;
@@ -89,7 +93,7 @@ final class FrameLimit extends ForwardingSource {
                 return ready.read(sink, byteCount);
             }
             if (untouched) {
-                return incoming.exhausted() ? delegate().read(sink, byteCount) : incoming.read(sink, byteCount);
+                return need(1) ? pass(sink, byteCount) : -1;
             }
             if (payloadLeft == 0) {
                 if (!nextHeader()) {
@@ -97,26 +101,56 @@ final class FrameLimit extends ForwardingSource {
                 }
                 continue;
             }
-            if (incoming.exhausted() && !fill()) {
-                return -1;
-            }
             if (message != NO_MESSAGE) {
-                payloadLeft -= incoming.read(message, message.length - (int) payloadLeft, (int) payloadLeft);
-                if (payloadLeft == 0) {
-                    handOver(message);
+                if (!readMessage()) {
+                    return -1;
                 }
                 continue;
             }
-            long available = Math.min(payloadLeft, incoming.size());
+            if (!need(1)) {
+                return -1;
+            }
             if (discarding) {
-                incoming.skip(available);
-                payloadLeft -= available;
+                int count = (int) Math.min(payloadLeft, end - begin);
+                begin += count;
+                payloadLeft -= count;
             } else {
-                long count = incoming.read(sink, Math.min(byteCount, available));
+                long count = pass(sink, Math.min(byteCount, payloadLeft));
                 payloadLeft -= count;
                 return count;
             }
         }
+    }
+
+    private int pass(Buffer sink, long atMost) {
+        int count = (int) Math.min(atMost, end - begin);
+        sink.write(buffer, begin, count);
+        begin += count;
+        return count;
+    }
+
+    /** Reads some of the message; false at the end of the stream. */
+    private boolean readMessage() throws IOException {
+        int left = (int) payloadLeft;
+        int at = message.length - left;
+        int count = Math.min(left, end - begin);
+        if (count > 0) {
+            System.arraycopy(buffer, begin, message, at, count);
+            begin += count;
+        } else if (left < buffer.length) {
+            // The next header comes with it.
+            return need(1);
+        } else {
+            count = frames.read(message, at, left);
+            if (count < 0) {
+                return false;
+            }
+        }
+        payloadLeft -= count;
+        if (payloadLeft == 0) {
+            handOver(message);
+        }
+        return true;
     }
 
     private void beginMessage(int length) {
@@ -141,22 +175,28 @@ final class FrameLimit extends ForwardingSource {
     @Override
     public void close() throws IOException {
         try {
-            super.close();
+            frames.close();
         } finally {
             onClose.run();
         }
     }
 
-    /** Reads on; false at the end of the stream. */
-    private boolean fill() throws IOException {
-        return delegate().read(incoming, CHUNK) >= 0;
+    @Override
+    public Timeout timeout() {
+        return frames.timeout();
     }
 
-    private boolean need(long bytes) throws IOException {
-        while (incoming.size() < bytes) {
-            if (!fill()) {
+    /** Reads on until so many bytes are in the buffer; false at the end of the stream. */
+    private boolean need(int bytes) throws IOException {
+        while (end - begin < bytes) {
+            System.arraycopy(buffer, begin, buffer, 0, end - begin);
+            end -= begin;
+            begin = 0;
+            int count = frames.read(buffer, end, buffer.length - end);
+            if (count < 0) {
                 return false;
             }
+            end += count;
         }
         return true;
     }
@@ -166,22 +206,21 @@ final class FrameLimit extends ForwardingSource {
         if (!need(2)) {
             return false;
         }
-        int first = incoming.getByte(0) & 0xFF;
-        int second = incoming.getByte(1) & 0xFF;
+        int first = buffer[begin] & 0xFF;
+        int second = buffer[begin + 1] & 0xFF;
         int shortLength = second & LENGTH;
         int size = shortLength == LENGTH_64 ? 10 : shortLength == LENGTH_16 ? 4 : 2;
         if (!need(size)) {
             return false;
         }
-        Buffer header = new Buffer();
-        header.write(incoming, size);
-        long length = length(header, shortLength);
+        long length = length(begin, size, shortLength);
         if ((second & MASKED) != 0 || length < 0) {
             // It is for OkHttp to say what is wrong with that. Nothing behind it can be understood.
             untouched = true;
-            ready.write(header, header.size());
             return true;
         }
+        int header = begin;
+        begin += size;
         payloadLeft = length;
         discarding = (first & CONTROL) == 0 && !accept(first, length);
         if (!discarding && isWholeMessage(first) && length <= LONGEST_ARRAY) {
@@ -190,9 +229,8 @@ final class FrameLimit extends ForwardingSource {
             if ((first & CONTROL) == 0) {
                 inFragments = (first & FINAL) == 0;
             }
-            header.readByte();
             ready.writeByte((first & OPCODE) == TEXT ? first & ~OPCODE | BINARY : first);
-            ready.write(header, header.size());
+            ready.write(buffer, header + 1, size - 1);
         }
         return true;
     }
@@ -202,13 +240,13 @@ final class FrameLimit extends ForwardingSource {
         return !inFragments && (first == (FINAL | TEXT) || first == (FINAL | BINARY));
     }
 
-    private static long length(Buffer header, int shortLength) {
+    private long length(int header, int size, int shortLength) {
         if (shortLength < LENGTH_16) {
             return shortLength;
         }
         long length = 0;
-        for (long i = 2; i < header.size(); i++) {
-            length = length << 8 | header.getByte(i) & 0xFF;
+        for (int i = header + 2; i < header + size; i++) {
+            length = length << 8 | buffer[i] & 0xFF;
         }
         return length;
     }

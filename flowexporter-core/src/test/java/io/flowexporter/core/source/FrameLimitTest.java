@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import okio.Buffer;
 import okio.ByteString;
-import okio.ForwardingSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,15 +49,9 @@ class FrameLimitTest {
         }
     }
 
-    private FrameLimit limit(Buffer wire, long pieces, Buffer out) {
-        ForwardingSource inPieces = new ForwardingSource(wire) {
-            @Override
-            public long read(Buffer sink, long byteCount) throws IOException {
-                return super.read(sink, Math.min(pieces, byteCount));
-            }
-        };
+    private FrameLimit limit(UpgradedStream frames, Buffer out) {
         return new FrameLimit(
-                inPieces, LIMIT, MARK, message -> handedOver(message, out), tooLarge::add, closes::incrementAndGet);
+                frames, LIMIT, MARK, message -> handedOver(message, out), tooLarge::add, closes::incrementAndGet);
     }
 
     /** Puts what is handed over where it would have passed, so that its place among the rest can be seen. */
@@ -74,9 +67,25 @@ class FrameLimitTest {
         out.write(message);
     }
 
+    /** What passes, whichever way it comes. */
     private Buffer passed(Buffer wire, long pieces) throws IOException {
+        tooLarge.clear();
+        Buffer straight = passed(Wire.known(wire.copy(), pieces, 0), pieces);
+        List<Long> tooLargeStraight = List.copyOf(tooLarge);
+        for (UpgradedStream other : List.of(
+                Wire.unknown(wire.copy(), pieces),
+                Wire.known(wire.copy(), pieces, 3),
+                Wire.known(wire.copy(), pieces, wire.size()))) {
+            tooLarge.clear();
+            assertThat(passed(other, pieces)).isEqualTo(straight);
+            assertThat(tooLarge).isEqualTo(tooLargeStraight);
+        }
+        return straight;
+    }
+
+    private Buffer passed(UpgradedStream frames, long pieces) throws IOException {
         Buffer out = new Buffer();
-        FrameLimit limit = limit(wire, pieces, out);
+        FrameLimit limit = limit(frames, out);
         while (limit.read(out, pieces) >= 0) {
             continue;
         }
@@ -143,9 +152,71 @@ class FrameLimitTest {
         assertThat(tooLarge).hasSize(1);
     }
 
+    private static final int[] SIZES = {
+        0, 1, 125, 126, 16_370, 16_373, 16_379, 16_380, 16_384, 16_385, 32_767, 65_535, 65_536, 100_000
+    };
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 100, 16_383, 16_384, 16_385, 1_000_000})
+    void handsOverMessagesOfAnySizeThatComeInPiecesOfAnySize(long pieces) throws IOException {
+        List<byte[]> messages = new ArrayList<>();
+        Buffer wire = new Buffer();
+        for (int size : SIZES) {
+            frame(wire, TEXT, size);
+        }
+        FrameLimit limit = new FrameLimit(
+                Wire.known(wire, pieces, 0), 100_000, MARK, messages::add, tooLarge::add, closes::incrementAndGet);
+        assertThat(limit.read(new Buffer(), 8192)).isEqualTo(-1);
+        assertThat(messages).hasSize(SIZES.length);
+        for (int i = 0; i < SIZES.length; i++) {
+            Buffer expected = new Buffer();
+            frame(expected, BINARY, SIZES[i]);
+            Buffer message = new Buffer();
+            handedOver(messages.get(i), message);
+            assertThat(message).isEqualTo(expected);
+        }
+    }
+
+    private static Buffer frameOfEachKind() throws IOException {
+        Buffer wire =
+                frames(PING, 0, BINARY, 3, BINARY, 0, BINARY, 130, BINARY_BEGINS, 5, PING, 2, CONTINUES_LAST, 200);
+        wire.writeAll(frames(BINARY, 1001, BINARY, 1, CLOSE, 2));
+        return wire.writeByte(BINARY).writeByte(0x81).writeInt(7).writeByte(8);
+    }
+
     @Test
-    void knowsItsMark() {
-        FrameLimit limit = limit(new Buffer(), 1, new Buffer());
+    void comesToTheSameWhereverTheBytesAreSplit() throws IOException {
+        Buffer wire = frameOfEachKind();
+        Buffer expected = passed(Wire.known(wire.copy(), wire.size(), 0), 8192);
+        assertThat(expected.size()).isEqualTo(wire.size() - 1005);
+        for (long split = 1; split < wire.size(); split++) {
+            assertThat(passed(Wire.known(wire.copy(), wire.size(), split), 8192))
+                    .as("split at %d", split)
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void passesNothingButWhatCameBeforeTheEndWhereverThatIs() throws IOException {
+        Buffer wire = frameOfEachKind();
+        Buffer whole = passed(wire.copy(), 8192);
+        long before = 0;
+        for (long end = 0; end <= wire.size(); end++) {
+            Buffer begun = new Buffer();
+            wire.copyTo(begun, 0, end);
+            Buffer passed = passed(begun, 8192);
+            assertThat(whole.rangeEquals(0, passed.snapshot()))
+                    .as("end at %d: %s", end, passed)
+                    .isTrue();
+            assertThat(passed.size()).isBetween(before, Math.min(end, before + 134));
+            before = passed.size();
+        }
+        assertThat(before).isEqualTo(whole.size());
+    }
+
+    @Test
+    void knowsItsMark() throws IOException {
+        FrameLimit limit = limit(Wire.known(new Buffer(), 1, 0), new Buffer());
         assertThat(limit.isCutOff(
                         new Buffer().writeUtf8("beginning").write(MARK).readByteString()))
                 .isTrue();
@@ -185,7 +256,7 @@ class FrameLimitTest {
 
     @Test
     void tellsOfItsEnd() throws IOException {
-        limit(new Buffer(), 1, new Buffer()).close();
+        limit(Wire.known(new Buffer(), 1, 0), new Buffer()).close();
         assertThat(closes).hasValue(1);
     }
 }
