@@ -25,6 +25,8 @@ final class Between {
     private final long second;
     private final long thirdMask;
     private final long third;
+    private final long[] more;
+    private final long last;
     private final int place;
     private final int offset;
     private final int[] moreNotes;
@@ -46,16 +48,17 @@ final class Between {
         this.moreNotes = notes.length > 1 ? Arrays.copyOfRange(notes, 1, notes.length) : NO_NOTES;
         this.next = next;
         byte[] padded = Arrays.copyOf(text, length + WORDS);
-        this.firstMask = mask(length);
+        this.firstMask = Words.mask(length);
         this.first = Words.at(padded, 0) & firstMask;
-        this.secondMask = mask(length - Long.BYTES);
+        this.secondMask = Words.mask(length - Long.BYTES);
         this.second = Words.at(padded, Long.BYTES) & secondMask;
-        this.thirdMask = mask(length - 2 * Long.BYTES);
+        this.thirdMask = Words.mask(length - 2 * Long.BYTES);
         this.third = Words.at(padded, 2 * Long.BYTES) & thirdMask;
-    }
-
-    private static long mask(int bytes) {
-        return bytes <= 0 ? 0 : bytes >= Long.BYTES ? -1L : (1L << bytes * Byte.SIZE) - 1;
+        this.more = new long[Math.max(0, length - WORDS) / Long.BYTES];
+        for (int i = 0; i < more.length; i++) {
+            more[i] = Words.at(padded, WORDS + i * Long.BYTES);
+        }
+        this.last = length > WORDS ? Words.at(padded, length - Long.BYTES) : 0;
     }
 
     /** That something stands so many bytes behind the begin of the text is to be noted at that place of the row. */
@@ -83,7 +86,14 @@ final class Between {
     }
 
     private boolean goesOnAt(byte[] data, int at, int limit) {
-        return at + length <= limit && Arrays.equals(text, WORDS, length, data, at + WORDS, at + length);
+        if (at + length > limit) {
+            return false;
+        }
+        long difference = Words.at(data, at + length - Long.BYTES) ^ last;
+        for (int i = 0; i < more.length; i++) {
+            difference |= Words.at(data, at + WORDS + i * Long.BYTES) ^ more[i];
+        }
+        return difference == 0;
     }
 
     /** Notes what the text tells, if it stands there. */

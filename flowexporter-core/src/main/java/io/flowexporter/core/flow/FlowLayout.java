@@ -43,9 +43,9 @@ final class FlowLayout {
         Stop stop = begin;
         int at = from;
         while (true) {
-            Between text = stop.behind(data, at, limit);
-            if (text == null) {
-                text = learn(stop, data, at, limit);
+            Between text = stop.likely();
+            if (text == null || !text.standsAt(data, at, limit)) {
+                text = unlikely(stop, data, at, limit);
                 if (text == null) {
                     return NOT_SO;
                 }
@@ -108,8 +108,12 @@ final class FlowLayout {
         return digits == 0 || digits > most || digits > 1 && data[from] == '0' ? NOT_SO : from + digits;
     }
 
-    /** What stands there, behind a value, remembered for the next time; null if it is not as an analyzer writes it. */
-    private Between learn(Stop behind, byte[] data, int from, int limit) {
+    /** What stands there, behind a value, and is likely the next time; null if it is not as an analyzer writes it. */
+    private Between unlikely(Stop behind, byte[] data, int from, int limit) {
+        Between known = behind.unlikely(data, from, limit);
+        if (known != null) {
+            return known;
+        }
         Between learned = new Reading(behind, data, from, limit).read();
         if (learned != null) {
             behind.learn(learned);

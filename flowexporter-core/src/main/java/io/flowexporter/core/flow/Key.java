@@ -51,7 +51,7 @@ final class Key {
             throw new IllegalArgumentException("Cannot compare a key as long as '" + name + "': raise LONGEST");
         }
         byte[] padded = Arrays.copyOf(expected, LONGEST + Long.BYTES);
-        this.mask = length >= Long.BYTES ? -1L : (1L << length * Byte.SIZE) - 1;
+        this.mask = Words.mask(length);
         this.head = Words.at(padded, 0);
         this.middle = Words.at(padded, Long.BYTES);
         this.tail = length > Long.BYTES ? Words.at(padded, length - Long.BYTES) : 0;

@@ -28,12 +28,17 @@ final class Names {
 
     private final List<String> names;
     private final byte[][] bytes;
+    /** Of each name the first eight bytes, zeros behind a shorter one. */
+    private final long[] words;
 
     private Names(String... names) {
         this.names = List.of(names);
         this.bytes = this.names.stream()
                 .map(name -> name.getBytes(StandardCharsets.US_ASCII))
                 .toArray(byte[][]::new);
+        this.words = Arrays.stream(bytes)
+                .mapToLong(name -> Words.at(Arrays.copyOf(name, Math.max(name.length, Long.BYTES)), 0))
+                .toArray();
     }
 
     /** The number of the name or number that stands there; -1 if it is not known. */
@@ -62,8 +67,12 @@ final class Names {
     }
 
     private int find(byte[] data, int from, int to) {
+        boolean isWord = to - from <= Long.BYTES && from + Long.BYTES <= data.length;
+        long word = isWord ? Words.at(data, from) & Words.mask(to - from) : 0;
         for (int i = 0; i < bytes.length; i++) {
-            if (Arrays.equals(bytes[i], 0, bytes[i].length, data, from, to)) {
+            byte[] name = bytes[i];
+            if (name.length == to - from
+                    && (isWord ? words[i] == word : Arrays.equals(name, 0, name.length, data, from, to))) {
                 return i;
             }
         }

@@ -58,7 +58,7 @@ final class RepeatedTexts {
         int length = to - from;
         long hash = length;
         if (length < Long.BYTES) {
-            hash = (hash ^ Words.at(data, from) & (1L << length * Byte.SIZE) - 1) * MIX;
+            hash = (hash ^ Words.at(data, from) & Words.mask(length)) * MIX;
         } else {
             for (int i = from; i + Long.BYTES <= to; i += Long.BYTES) {
                 hash = (hash ^ Words.at(data, i)) * MIX;

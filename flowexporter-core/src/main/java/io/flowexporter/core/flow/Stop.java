@@ -63,13 +63,13 @@ final class Stop {
         return digits;
     }
 
-    /** What stands there, behind the value; null if that is new. */
-    Between behind(byte[] data, int at, int limit) {
-        Between likely = first;
-        return likely != null && likely.standsAt(data, at, limit) ? likely : unlikely(data, at, limit);
+    /** What came behind the value the last time; null if it never came. */
+    Between likely() {
+        return first;
     }
 
-    private Between unlikely(byte[] data, int at, int limit) {
+    /** What stands there, behind the value, and is not {@link #likely}; null if that is new. */
+    Between unlikely(byte[] data, int at, int limit) {
         Between before = first;
         while (before != null && before.other != null) {
             Between one = before.other;

@@ -21,6 +21,11 @@ final class Words {
         return (long) LONGS.get(data, index);
     }
 
+    /** Takes that many of the first bytes of a word; all, if it has fewer. */
+    static long mask(int bytes) {
+        return bytes <= 0 ? 0 : bytes >= Long.BYTES ? -1L : (1L << bytes * Byte.SIZE) - 1;
+    }
+
     /** Bytes that can't just be passed over in a string: the quote, the backslash, control characters and non-ASCII. */
     static long special(long word) {
         long quotes = (word ^ ONES * '"') - ONES;
