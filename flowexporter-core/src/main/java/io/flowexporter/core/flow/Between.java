@@ -32,7 +32,7 @@ final class Between {
     private final int[] moreNotes;
     private final Stop next;
     /** The one that is tried after this one. */
-    Between other;
+    private Between other;
 
     /**
      * A text.
@@ -74,21 +74,30 @@ final class Between {
         return next;
     }
 
+    /** The one that is tried after this one; null if none is. */
+    Between other() {
+        return other;
+    }
+
+    /** Has another one tried after this one. */
+    void follow(Between one) {
+        other = one;
+    }
+
     /** Whether the text stands there. */
     boolean standsAt(byte[] data, int at, int limit) {
-        if (at + WORDS > limit) {
-            return at + length <= limit && Arrays.equals(text, 0, length, data, at, at + length);
-        }
+        return at + length <= limit && Arrays.equals(text, 0, length, data, at, at + length);
+    }
+
+    /** The same, if {@link #LONGEST} bytes can be read there. */
+    boolean isAt(byte[] data, int at) {
         long difference = Words.at(data, at) & firstMask ^ first
                 | Words.at(data, at + Long.BYTES) & secondMask ^ second
                 | Words.at(data, at + 2 * Long.BYTES) & thirdMask ^ third;
-        return difference == 0 && (length <= WORDS || goesOnAt(data, at, limit));
+        return difference == 0 && (length <= WORDS || goesOnAt(data, at));
     }
 
-    private boolean goesOnAt(byte[] data, int at, int limit) {
-        if (at + length > limit) {
-            return false;
-        }
+    private boolean goesOnAt(byte[] data, int at) {
         long difference = Words.at(data, at + length - Long.BYTES) ^ last;
         for (int i = 0; i < more.length; i++) {
             difference |= Words.at(data, at + WORDS + i * Long.BYTES) ^ more[i];

@@ -25,6 +25,8 @@ final class FlowLayout {
     private final Checker json;
     private final Stop begin = new Stop(new Stop.Which(Stop.Form.BEGIN, -1, Stop.NO_OBJECT, false, NOWHERE, 0));
     private final Map<Stop.Which, Stop> stops = new HashMap<>();
+    /** Where following a flow has come to. */
+    private Stop stop = begin;
 
     FlowLayout(Checker json) {
         this.json = json;
@@ -38,49 +40,101 @@ final class FlowLayout {
      * @throws BadJson if some value is no JSON
      */
     int follow(int from, int[] table, int row) throws BadJson {
-        byte[] data = json.data();
-        int limit = json.limit();
-        Stop stop = begin;
+        stop = begin;
         int at = from;
-        while (true) {
-            Between text = stop.likely();
-            if (text == null || !text.standsAt(data, at, limit)) {
-                text = unlikely(stop, data, at, limit);
-                if (text == null) {
-                    return NOT_SO;
-                }
-            }
-            text.note(table, row, at);
-            at += text.length();
-            stop = text.next();
-            stop.note(table, row, at);
-            Stop.Form form = stop.form();
-            if (form == Stop.Form.NUMBER) {
-                at = behindDigits(data, at, limit, stop.digits());
-            } else if (form == Stop.Form.TEXT) {
-                at = closingQuote(data, at, limit);
-            } else if (form == Stop.Form.END) {
-                return at;
-            } else {
-                at = json.value(at, stop.which().inner() == Stop.NO_OBJECT ? 2 : 3);
-            }
-            if (at == NOT_SO) {
-                return NOT_SO;
+        while (at != NOT_SO && !stop.isEnd()) {
+            at = run(json.data(), at, table, row);
+            if (!stop.isEnd()) {
+                at = step(json.data(), at, table, row);
             }
         }
+        return at;
+    }
+
+    /**
+     * Goes on from stop to stop as long as what comes is known, plain, and not close to the end. Calls nothing that is not
+     * compiled into it, so that what it works with can stay in registers.
+     *
+     * @return the index behind the value where it came to
+     */
+    private int run(byte[] data, int from, int[] table, int row) {
+        int limit = json.limit();
+        int lastQuick = limit - Between.LONGEST - 2 * Long.BYTES;
+        Stop here = stop;
+        int at = from;
+        while (at <= lastQuick) {
+            Between text = here.first();
+            while (text != null && !text.isAt(data, at)) {
+                text = text.other();
+            }
+            if (text == null) {
+                break;
+            }
+            Stop next = text.next();
+            int value = at + text.length();
+            int end = value;
+            if (next.isNumber()) {
+                long others = Words.nonDigits(Words.at(data, value));
+                int digits = Words.first(others);
+                if (others == 0) {
+                    others = Words.nonDigits(Words.at(data, value + Long.BYTES));
+                    digits = Long.BYTES + Words.first(others);
+                }
+                if (digits == 0 || digits > next.digits() || digits > 1 && data[value] == '0') {
+                    break;
+                }
+                end += digits;
+            } else if (next.isText()) {
+                long special = 0;
+                while (end + Long.BYTES <= limit) {
+                    special = Words.special(Words.at(data, end));
+                    if (special != 0) {
+                        break;
+                    }
+                    end += Long.BYTES;
+                }
+                end += Words.first(special);
+                if (special == 0 || data[end] != '"' || end - value > Checker.MAX_STRING) {
+                    break;
+                }
+            } else if (!next.isEnd()) {
+                break;
+            }
+            text.note(table, row, at);
+            next.note(table, row, value);
+            here = next;
+            at = end;
+        }
+        stop = here;
+        return at;
+    }
+
+    /** Goes on to the next stop, whatever comes; the index behind its value, or {@link #NOT_SO}. */
+    private int step(byte[] data, int from, int[] table, int row) throws BadJson {
+        int limit = json.limit();
+        Between text = stop.behind(data, from, limit);
+        if (text == null) {
+            text = new Reading(stop, data, from, limit).read();
+            if (text == null) {
+                return NOT_SO;
+            }
+            stop.learn(text);
+        }
+        int value = from + text.length();
+        stop = text.next();
+        text.note(table, row, from);
+        stop.note(table, row, value);
+        return switch (stop.which().form()) {
+            case TEXT -> closingQuote(data, value, limit);
+            case NUMBER -> behindDigits(data, value, limit, stop.digits());
+            case END -> value;
+            case BEGIN, ANY -> json.value(value, stop.which().inner() == Stop.NO_OBJECT ? 2 : 3);
+        };
     }
 
     /** The closing quote of a string of nothing but plain characters that begins there. */
     private static int closingQuote(byte[] data, int from, int limit) {
         int at = from;
-        while (at + Long.BYTES <= limit) {
-            long special = Words.special(Words.at(data, at));
-            if (special != 0) {
-                at += Words.first(special);
-                return data[at] == '"' && at - from <= Checker.MAX_STRING ? at : NOT_SO;
-            }
-            at += Long.BYTES;
-        }
         while (at < limit && data[at] >= ' ' && data[at] != '"' && data[at] != '\\') {
             at++;
         }
@@ -89,36 +143,12 @@ final class FlowLayout {
 
     /** The index behind the digits that stand there, if they can be a whole number. */
     private static int behindDigits(byte[] data, int from, int limit, int most) {
-        int digits;
-        if (from + 2 * Long.BYTES <= limit) {
-            long others = Words.nonDigits(Words.at(data, from));
-            digits = Words.first(others);
-            if (others == 0) {
-                others = Words.nonDigits(Words.at(data, from + Long.BYTES));
-                digits = Long.BYTES + Words.first(others);
-            }
-        } else {
-            int at = from;
-            while (at < limit && Texts.isDigit(data[at])) {
-                at++;
-            }
-            digits = at - from;
+        int at = from;
+        while (at < limit && Texts.isDigit(data[at])) {
+            at++;
         }
-        // Of 16 digits the second word's mask would be empty, which counts 16 as well.
-        return digits == 0 || digits > most || digits > 1 && data[from] == '0' ? NOT_SO : from + digits;
-    }
-
-    /** What stands there, behind a value, and is likely the next time; null if it is not as an analyzer writes it. */
-    private Between unlikely(Stop behind, byte[] data, int from, int limit) {
-        Between known = behind.unlikely(data, from, limit);
-        if (known != null) {
-            return known;
-        }
-        Between learned = new Reading(behind, data, from, limit).read();
-        if (learned != null) {
-            behind.learn(learned);
-        }
-        return learned;
+        int digits = at - from;
+        return digits == 0 || digits > most || digits > 1 && data[from] == '0' ? NOT_SO : at;
     }
 
     private Stop stop(Stop.Which which) {

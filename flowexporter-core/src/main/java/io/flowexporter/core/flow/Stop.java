@@ -50,8 +50,16 @@ final class Stop {
         return which;
     }
 
-    Form form() {
-        return form;
+    boolean isNumber() {
+        return form == Form.NUMBER;
+    }
+
+    boolean isText() {
+        return form == Form.TEXT;
+    }
+
+    boolean isEnd() {
+        return form == Form.END;
     }
 
     /** Notes that the value stands there; a string, that it does so behind its quote. */
@@ -63,37 +71,32 @@ final class Stop {
         return digits;
     }
 
-    /** What came behind the value the last time; null if it never came. */
-    Between likely() {
+    /** What came behind the value first of all; null if nothing did. */
+    Between first() {
         return first;
     }
 
-    /** What stands there, behind the value, and is not {@link #likely}; null if that is new. */
-    Between unlikely(byte[] data, int at, int limit) {
-        Between before = first;
-        while (before != null && before.other != null) {
-            Between one = before.other;
-            if (one.standsAt(data, at, limit)) {
-                before.other = one.other;
-                one.other = first;
-                first = one;
-                return one;
-            }
-            before = one;
+    /** What of that which came behind the value before stands there; null if nothing does. */
+    Between behind(byte[] data, int at, int limit) {
+        Between one = first;
+        while (one != null && !one.standsAt(data, at, limit)) {
+            one = one.other();
         }
-        return null;
+        return one;
     }
 
-    /** Remembers what came behind the value; what came longest ago is forgotten then if that is too much. */
+    /** Remembers what came behind the value; if that is too much, in the place of what was learned last. */
     void learn(Between one) {
-        one.other = first;
-        first = one;
+        if (first == null) {
+            first = one;
+            return;
+        }
+        Between before = first;
         int count = 1;
-        Between last = first;
-        while (last.other != null && count < MOST) {
-            last = last.other;
+        while (before.other() != null && count < MOST - 1) {
+            before = before.other();
             count++;
         }
-        last.other = null;
+        before.follow(one);
     }
 }
