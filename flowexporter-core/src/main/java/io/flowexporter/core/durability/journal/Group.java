@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 final class Group {
     private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LARGEST = 8 << 20;
-    /** Forcing costs as much as reading a hundred flows, so it is not done for each message of a busy source. */
-    private static final long APART = TimeUnit.MILLISECONDS.toNanos(5);
+    /** Forcing costs as much as parsing a hundred flows, so it is not done for each message of a busy source. */
+    private static final long APART = TimeUnit.MILLISECONDS.toNanos(8);
 
     private final Journal journal;
     private final Tail tail;
