@@ -50,7 +50,7 @@ final class Packer implements Closeable {
                     "The journal is not compressed, since Zstandard does not load here, and takes more of the disk: "
                             + e);
             return false;
-        } catch (ZstdException e) {
+        } catch (ZstdException | IllegalStateException e) {
             // It has no memory just now, say.
             logger.log(Level.DEBUG, "Cannot compress an entry of the journal, which is kept as it is: " + e);
             return false;

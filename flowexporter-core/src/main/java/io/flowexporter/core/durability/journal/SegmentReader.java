@@ -16,6 +16,7 @@ final class SegmentReader implements Closeable {
 
     private final FileOperations.Reader file;
     private final Optional<SegmentHeader> header;
+    private final Unpacker unpacker = new Unpacker();
     private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowAt;
     /** Where in the window the record is that it has gone to. */
@@ -24,7 +25,6 @@ final class SegmentReader implements Closeable {
     private long at = SegmentHeader.LENGTH;
     private long good = SegmentHeader.LENGTH;
     private long expected;
-    private final Unpacker unpacker = new Unpacker();
 
     private SegmentReader(FileOperations.Reader file, Optional<SegmentHeader> header, long first) {
         this.file = file;

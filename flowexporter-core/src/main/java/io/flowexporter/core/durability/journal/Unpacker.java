@@ -14,7 +14,7 @@ final class Unpacker implements Closeable {
     /**
      * The payload of which that frame was made; empty if none was, whatever it holds.
      *
-     * @throws IOException if the native library is not there, without which nobody knows
+     * @throws IOException if the native library or its memory is not there, without which nobody knows
      */
     Optional<byte[]> unpack(byte[] frame) throws IOException {
         if (frame.length == 0) {
@@ -30,6 +30,9 @@ final class Unpacker implements Closeable {
             int got = context.decompressByteArray(payload, 0, payload.length, frame, 0, frame.length);
             return got == payload.length ? Optional.of(payload) : Optional.empty();
         } catch (ZstdException e) {
+            if (e.getErrorCode() == Zstd.errMemoryAllocation()) {
+                throw new IOException("Zstandard has not the memory to expand it", e);
+            }
             return Optional.empty();
         } catch (LinkageError e) {
             throw new IOException(
