@@ -90,14 +90,18 @@ final class BatchFormat {
         return gaps;
     }
 
-    /** How many flows came with an entry, those that were refused included. */
+    /** How many flows came with an entry, those that were refused included; 1 if nobody can tell, as {@link #read} has it. */
     static long received(JournalEntry entry) {
-        ByteBuffer payload = entry.payload();
-        long received = payload.getInt();
-        for (FlowBatch.Refused each : refused(payload)) {
-            received += each.flows();
+        try {
+            ByteBuffer payload = entry.payload();
+            long received = payload.getInt();
+            for (FlowBatch.Refused each : refused(payload)) {
+                received += each.flows();
+            }
+            return received;
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            return 1;
         }
-        return received;
     }
 
     /** The batch of an entry, at its position. What can't be read any more is refused. */

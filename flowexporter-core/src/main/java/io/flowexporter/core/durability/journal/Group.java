@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 final class Group {
     private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LARGEST = 8 << 20;
+    /** Forcing costs as much as parsing a hundred flows, so it is not done for each message of a busy source. */
+    private static final long APART = TimeUnit.MILLISECONDS.toNanos(8);
 
     private final Journal journal;
     private final Tail tail;
@@ -24,6 +26,7 @@ final class Group {
     private final List<Runnable> receipts = new ArrayList<>();
     private long bytes;
     private long since;
+    private long securedAt = System.nanoTime() - APART;
 
     Group(Journal journal, Tail tail, StageContext context) {
         this.journal = journal;
@@ -41,6 +44,11 @@ final class Group {
     /** Whether it has waited, or grown, long enough. */
     boolean isDue() {
         return !batches.isEmpty() && (bytes >= LARGEST || System.nanoTime() - since >= LONGEST);
+    }
+
+    /** How long it should wait for more, in nanoseconds, though its source has nothing at the moment. */
+    long patience() {
+        return batches.isEmpty() ? 0 : Math.max(0, securedAt + APART - System.nanoTime());
     }
 
     /** Adds a batch at the journal's next position. */
@@ -71,9 +79,10 @@ final class Group {
         long begin = System.nanoTime();
         journal.force();
         forces.add(1);
-        forceMicros.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin));
+        securedAt = System.nanoTime();
+        forceMicros.add(TimeUnit.NANOSECONDS.toMicros(securedAt - begin));
         List<Runnable> due = List.copyOf(receipts);
-        batches.forEach(tail::secured);
+        tail.secured(batches);
         batches.clear();
         receipts.clear();
         bytes = 0;

@@ -44,7 +44,8 @@ public final class Journal implements Closeable {
     private final System.Logger logger;
     private final RareLog reports;
     private final AtomicLong damaged = new AtomicLong();
-    private final PendingRecords pending = new PendingRecords();
+    private final PendingRecords pending;
+    private final Packer packer;
     private final Object deletion = new Object();
 
     /** By first position; guarded by this journal's lock, as are the two that follow. */
@@ -69,6 +70,8 @@ public final class Journal implements Closeable {
         this.files = files;
         this.logger = logger;
         this.reports = new RareLog(logger, System::nanoTime, SILENCE);
+        this.packer = new Packer(logger);
+        this.pending = new PendingRecords(packer);
     }
 
     /**
@@ -143,9 +146,9 @@ public final class Journal implements Closeable {
                     "The beginning of " + path(first) + " is damaged or was never written; reading on behind it");
             return new SegmentHeader(SegmentHeader.VERSION, first, 0);
         }
-        if (header.get().version() != SegmentHeader.VERSION) {
+        if (!header.get().isKnown()) {
             throw new IOException(path(first) + " has version " + header.get().version()
-                    + " of the format, and this program knows no other than " + SegmentHeader.VERSION
+                    + " of the format, and this program knows none above " + SegmentHeader.VERSION
                     + ": use the program that wrote it, or a newer one, or move the file away");
         }
         return header.get();
@@ -160,7 +163,7 @@ public final class Journal implements Closeable {
      */
     private record Ending(long end, long free, long damaged) {
         static Ending of(SegmentReader reader, long size) throws IOException {
-            while (reader.next(size, Long.MAX_VALUE).isPresent()) {
+            while (reader.advance(size, Long.MAX_VALUE)) {
                 // only its end matters
             }
             long damaged = reader.damaged();
@@ -423,12 +426,10 @@ public final class Journal implements Closeable {
         Path file = directory.resolve(QUARANTINE).resolve(SegmentHeader.fileName(first));
         try (SegmentReader reader = SegmentReader.open(files, file, first)) {
             long size = reader.size();
-            Optional<JournalEntry> entry = reader.next(size, Long.MAX_VALUE);
-            while (entry.isPresent()) {
-                if (entry.get().position() >= from) {
-                    flows += BatchFormat.received(entry.get());
+            while (reader.advance(size, Long.MAX_VALUE)) {
+                if (reader.position() >= from) {
+                    flows += reader.entry().map(BatchFormat::received).orElse(1L);
                 }
-                entry = reader.next(size, Long.MAX_VALUE);
             }
         }
         return flows;
@@ -452,5 +453,6 @@ public final class Journal implements Closeable {
     @Override
     public void close() {
         giveUp();
+        packer.close();
     }
 }

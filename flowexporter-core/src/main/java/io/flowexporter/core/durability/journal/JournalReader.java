@@ -58,16 +58,18 @@ public final class JournalReader implements Closeable {
     private Optional<JournalEntry> search() throws IOException {
         while (open.isPresent() || openNext()) {
             Segment now = journal.stateOf(segment.orElseThrow());
-            Optional<JournalEntry> entry = open.orElseThrow().next(now.readable(), now.end());
-            if (entry.isEmpty()) {
-                if (!now.sealed()) {
-                    return Optional.empty();
+            SegmentReader reader = open.orElseThrow();
+            if (reader.advance(now.readable(), now.end())) {
+                Optional<JournalEntry> entry = reader.position() < position ? Optional.empty() : reader.entry();
+                if (entry.isPresent()) {
+                    passOver(reader.position(), now);
+                    position = reader.position() + 1;
+                    return entry;
                 }
+            } else if (now.sealed()) {
                 finish(now);
-            } else if (entry.get().position() >= position) {
-                passOver(entry.get().position(), now);
-                position = entry.get().position() + 1;
-                return entry;
+            } else {
+                return Optional.empty();
             }
         }
         return Optional.empty();

@@ -1,6 +1,5 @@
 package io.flowexporter.core.durability.journal;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -9,22 +8,17 @@ import java.util.Deque;
 /** Records that are not secured yet, one behind the other. For one thread. */
 final class PendingRecords {
     private static final int KEPT = 16 << 20;
-    private static final byte[] ROOM = new byte[RecordFormat.HEADER];
+    private static final int PAYLOAD_KEPT = 4 << 20;
 
     private final Deque<Integer> lengths = new ArrayDeque<>();
-    private Bytes bytes = new Bytes();
+    private final RoomyBytes bytes = new RoomyBytes(KEPT);
+    private final RoomyBytes payload = new RoomyBytes(PAYLOAD_KEPT);
+    private final Packer packer;
     private int begin;
     private long first;
 
-    /** Gives access to what was written without copying it. */
-    private static final class Bytes extends ByteArrayOutputStream {
-        ByteBuffer view(int from, int to) {
-            return ByteBuffer.wrap(buf, from, to - from).slice();
-        }
-
-        void cut(int length) {
-            count = length;
-        }
+    PendingRecords(Packer packer) {
+        this.packer = packer;
     }
 
     boolean isEmpty() {
@@ -42,19 +36,24 @@ final class PendingRecords {
     }
 
     /** Adds one; nothing, if its payload can't be written. */
-    void add(long position, long receivedAt, boolean afterGap, JournalPayload payload) throws IOException {
+    void add(long position, long receivedAt, boolean afterGap, JournalPayload content) throws IOException {
         int from = bytes.size();
         boolean whole = false;
         try {
-            bytes.writeBytes(ROOM);
-            payload.writeTo(bytes);
+            content.writeTo(payload);
+            bytes.skip(RecordFormat.HEADER);
+            boolean packed = packer.pack(payload, bytes);
+            if (!packed) {
+                bytes.write(payload.array(), 0, payload.size());
+            }
+            RecordFormat.finish(bytes.view(from, bytes.size()), position, receivedAt, afterGap, packed);
             whole = true;
         } finally {
+            payload.cut(0);
             if (!whole) {
                 bytes.cut(from);
             }
         }
-        RecordFormat.finish(bytes.view(from, bytes.size()), position, receivedAt, afterGap);
         if (lengths.isEmpty()) {
             first = position;
         }
@@ -88,10 +87,7 @@ final class PendingRecords {
         }
         first += records;
         if (lengths.isEmpty()) {
-            if (bytes.size() > KEPT) {
-                bytes = new Bytes();
-            }
-            bytes.reset();
+            bytes.cut(0);
             begin = 0;
         }
     }

@@ -122,7 +122,10 @@ final class Recorder implements Runnable {
                 FlowBatch batch = ask(group.isEmpty() ? IDLE : Duration.ZERO);
                 take(batch);
                 more = !batch.ended();
-                if (group.isDue() || !bringsFlows(batch)) {
+                if (more && !bringsFlows(batch) && !group.isDue() && group.patience() > 0) {
+                    // Asking at once would wake this thread for each message.
+                    stopping.await(group.patience(), TimeUnit.NANOSECONDS);
+                } else if (group.isDue() || !bringsFlows(batch)) {
                     trySecure();
                 }
             }

@@ -18,7 +18,11 @@ import java.util.zip.CRC32C;
  */
 record SegmentHeader(int version, long first, long follows) {
     static final int LENGTH = 32;
-    static final int VERSION = 1;
+    /** The version that is written. */
+    static final int VERSION = 2;
+
+    /** The oldest that can be read: it differs in that nothing is packed. */
+    private static final int OLDEST = 1;
 
     private static final long WORD =
             ByteBuffer.wrap("FLOWJRNL".getBytes(StandardCharsets.US_ASCII)).getLong();
@@ -37,6 +41,11 @@ record SegmentHeader(int version, long first, long follows) {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether this program can read it. */
+    boolean isKnown() {
+        return version >= OLDEST && version <= VERSION;
     }
 
     ByteBuffer bytes() {

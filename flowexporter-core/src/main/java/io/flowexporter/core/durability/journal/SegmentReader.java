@@ -16,8 +16,12 @@ final class SegmentReader implements Closeable {
 
     private final FileOperations.Reader file;
     private final Optional<SegmentHeader> header;
+    private final Unpacker unpacker = new Unpacker();
     private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowAt;
+    /** Where in the window the record is that it has gone to. */
+    private int record;
+
     private long at = SegmentHeader.LENGTH;
     private long good = SegmentHeader.LENGTH;
     private long expected;
@@ -74,25 +78,39 @@ final class SegmentReader implements Closeable {
     }
 
     /**
-     * The next record; empty at the end, or if there is no good one before it. More may be there later, with another end.
+     * Goes to the next record; false at the end, or if there is no good one before it. More may be there later, with another end.
      *
      * @param limit the offset up to which may be read
      * @param end the position up to which is asked
      */
-    Optional<JournalEntry> next(long limit, long end) throws IOException {
+    boolean advance(long limit, long end) throws IOException {
         while (at + RecordFormat.HEADER <= limit && fill(at, RecordFormat.HEADER, limit)) {
             int length = plausibleLength(limit, end);
             if (length > 0 && fill(at, length, limit) && RecordFormat.isSound(window, (int) (at - windowAt), length)) {
-                JournalEntry entry = RecordFormat.entry(window, (int) (at - windowAt), length);
+                record = (int) (at - windowAt);
+                expected = RecordFormat.position(window, record) + 1;
                 at += length;
                 good = at;
-                expected = entry.position() + 1;
-                return Optional.of(entry);
+                return true;
             }
             at++;
         }
         at = limit;
-        return Optional.empty();
+        return false;
+    }
+
+    /** The position of the record that it has gone to. */
+    long position() {
+        return RecordFormat.position(window, record);
+    }
+
+    /**
+     * What that record holds; empty if it holds no entry, though it is as it was written.
+     *
+     * @throws IOException if this can't be told here
+     */
+    Optional<JournalEntry> entry() throws IOException {
+        return RecordFormat.entry(window, record, (int) (good - windowAt) - record, unpacker);
     }
 
     /** The length of the record that may begin here; 0 if none can. */
@@ -127,6 +145,7 @@ final class SegmentReader implements Closeable {
 
     @Override
     public void close() throws IOException {
+        unpacker.close();
         file.close();
     }
 }

@@ -51,22 +51,26 @@ final class Tail {
         this.onDisk = next < secured;
     }
 
-    /** Adds a batch that is on the disk. */
-    void secured(FlowBatch batch) {
+    /** Adds batches that are on the disk. */
+    void secured(List<FlowBatch> more) {
         lock.lock();
         try {
-            secured = batch.position() + 1;
-            if (onDisk || batch.position() < next) {
-                return;
-            }
-            if (bytes + cost(batch) > maxBytes && !batches.isEmpty()) {
-                onDisk = true;
-                return;
-            }
-            add(batch);
+            more.forEach(this::addSecured);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void addSecured(FlowBatch batch) {
+        secured = batch.position() + 1;
+        if (onDisk || batch.position() < next) {
+            return;
+        }
+        if (bytes + cost(batch) > maxBytes && !batches.isEmpty()) {
+            onDisk = true;
+            return;
+        }
+        add(batch);
     }
 
     /** Adds batches that could not be got to the disk, and never will; returns whether they can be given in their order. */

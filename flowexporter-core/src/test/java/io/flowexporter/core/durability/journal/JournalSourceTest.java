@@ -171,6 +171,40 @@ class JournalSourceTest {
         assertThat(inner.closed).isTrue();
     }
 
+    /** It has a message each time it is asked, but nothing more at that moment. */
+    @Test
+    void aSourceThatIsNeverIdleForLongIsNotForcedToTheDiskForEachMessage() throws Exception {
+        int messages = 300;
+        AtomicInteger asked = new AtomicInteger();
+        Source inner = maxWait -> {
+            int turn = asked.getAndIncrement();
+            return turn % 2 == 1 || turn >= 2 * messages ? FlowBatch.empty() : flows(turn);
+        };
+        AtomicInteger forced = new AtomicInteger();
+        FileOperations files = new ForwardingFiles(new LocalFiles()) {
+            @Override
+            public Appender create(Path file) throws IOException {
+                return new ForwardingAppender(super.create(file)) {
+                    @Override
+                    public void force() throws IOException {
+                        forced.incrementAndGet();
+                        super.force();
+                    }
+                };
+            }
+        };
+        long begin = System.nanoTime();
+        try (Journal journal = journal(1 << 20, files);
+                JournalSource source = new JournalSource(inner, journal, 1, context)) {
+            source.start();
+            for (int i = 0; i < messages; i++) {
+                assertThat(uuids(next(source))).isEqualTo(Integer.toString(2 * i));
+            }
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+            assertThat((long) forced.get()).isBetween(1L, 2 + millis / 8);
+        }
+    }
+
     @Test
     void theNextLifeIsGivenTheSameAgainAndThenTheNew() throws Exception {
         Given inner = new Given(true);

@@ -219,13 +219,13 @@ class JournalTest {
     void aNewerVersionIsRefusedAndStaysAsItIs() throws Exception {
         Path file = directory.resolve(SegmentHeader.fileName(5));
         byte[] content =
-                ByteBuffer.allocate(40).put(new SegmentHeader(2, 5, 5).bytes()).array();
+                ByteBuffer.allocate(40).put(new SegmentHeader(3, 5, 5).bytes()).array();
         Files.write(file, content);
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Cannot open the journal in " + directory)
-                .hasMessageContaining("has version 2 of the format")
+                .hasMessageContaining("has version 3 of the format")
                 .hasMessageContaining(file.toString());
         assertThat(file).hasBinaryContent(content);
     }

@@ -1,0 +1,56 @@
+package io.flowexporter.core.durability.journal;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Undoes what a {@link Packer} did. For one thread. */
+final class Unpacker implements Closeable {
+    private Optional<ZstdDecompressCtx> zstd = Optional.empty();
+
+    /**
+     * The payload of which that frame was made; empty if none was, whatever it holds.
+     *
+     * @throws IOException if the native library or its memory is not there, without which nobody knows
+     */
+    Optional<byte[]> unpack(byte[] frame) throws IOException {
+        if (frame.length == 0) {
+            return Optional.empty();
+        }
+        try {
+            long length = Zstd.getFrameContentSize(frame, 0, frame.length);
+            if (length < Packer.SMALLEST || length > Packer.LARGEST) {
+                return Optional.empty();
+            }
+            ZstdDecompressCtx context = zstd.orElseGet(this::begin);
+            byte[] payload = new byte[(int) length];
+            int got = context.decompressByteArray(payload, 0, payload.length, frame, 0, frame.length);
+            return got == payload.length ? Optional.of(payload) : Optional.empty();
+        } catch (ZstdException e) {
+            if (e.getErrorCode() == Zstd.errMemoryAllocation()) {
+                throw new IOException("Zstandard has not the memory to expand it", e);
+            }
+            return Optional.empty();
+        } catch (LinkageError e) {
+            throw new IOException(
+                    "it is compressed by Zstandard, which does not load here (" + e
+                            + "): start where it loads, such as where the journal was written",
+                    e);
+        }
+    }
+
+    private ZstdDecompressCtx begin() {
+        ZstdDecompressCtx begun = new ZstdDecompressCtx();
+        zstd = Optional.of(begun);
+        return begun;
+    }
+
+    @Override
+    public void close() {
+        zstd.ifPresent(ZstdDecompressCtx::close);
+        zstd = Optional.empty();
+    }
+}
