@@ -26,6 +26,7 @@ public final class ReplayBench {
             "flows/CPU s",
             " from",
             "   to",
+            "yardstick",
             "x yardstick",
             "x original",
             "  flows/s",
@@ -72,37 +73,45 @@ public final class ReplayBench {
     }
 
     private void run(List<Row> rows) throws IOException, InterruptedException {
-        double before = yardstick();
+        Yardstick.Reading reading = yardstick();
+        System.out.printf(
+                Locale.ROOT,
+                "Yardstick: %,.0f records per CPU second; %.1f bytes a record before, %.1f after%n",
+                reading.recordsPerCpuSecond(),
+                reading.bytesBefore(),
+                reading.bytesAfter());
         System.out.println(TABLE.head());
+        double before = reading.recordsPerCpuSecond();
         for (Row row : rows) {
-            System.out.println(line(row, before));
+            Optional<Measured> measured = measured(row);
+            double after = yardstick().recordsPerCpuSecond();
+            // A machine that others use is worth now more and now less: what counts is what it was worth around the
+            // row.
+            double around = (before + after) / 2;
+            System.out.println(
+                    TABLE.line(measured.map(of -> cells(row, of, around)).orElse(List.of(row.name(), "not there"))));
+            before = after;
         }
-        double after = yardstick();
-        System.out.printf(Locale.ROOT, "The yardstick changed by %+.1f %%.%n", 100 * (after / before - 1));
     }
 
-    private static double yardstick() throws IOException {
+    private static Yardstick.Reading yardstick() throws IOException {
         try (ChildProgram child = ChildProgram.start(Yardstick.class, List.of())) {
-            Yardstick.Reading reading = Yardstick.Reading.parse(child.await("yardstick"));
-            System.out.printf(
-                    Locale.ROOT,
-                    "Yardstick: %,.0f records per CPU second; %.1f bytes a record before, %.1f after%n",
-                    reading.recordsPerCpuSecond(),
-                    reading.bytesBefore(),
-                    reading.bytesAfter());
-            return reading.recordsPerCpuSecond();
+            return Yardstick.Reading.parse(child.await("yardstick"));
         }
     }
 
-    private String line(Row row, double yardstick) throws IOException, InterruptedException {
+    /** What a row gave. */
+    private record Measured(List<Window> windows, long peakBytes) {}
+
+    /** Empty if something that the row needs is not there. */
+    private Optional<Measured> measured(Row row) throws IOException, InterruptedException {
         Optional<Rig> started = Rig.start(place, row.job(), row.load(), row.cores(), javaOptions);
         if (started.isEmpty()) {
-            return TABLE.line(List.of(row.name(), "not there"));
+            return Optional.empty();
         }
         try (Rig rig = started.get()) {
             List<Window> measured = measure(rig.exporter(), row.flows());
-            long peak = rig.exporter().figures().peakBytes();
-            return TABLE.line(cells(row, measured, yardstick, peak));
+            return Optional.of(new Measured(measured, rig.exporter().figures().peakBytes()));
         }
     }
 
@@ -124,8 +133,8 @@ public final class ReplayBench {
         return measured;
     }
 
-    private static List<String> cells(Row row, List<Window> measured, double yardstick, long peak) {
-        List<Window> ordered = measured.stream()
+    private static List<String> cells(Row row, Measured measured, double yardstick) {
+        List<Window> ordered = measured.windows().stream()
                 .sorted(Comparator.comparingDouble(Window::flowsPerCpuSecond))
                 .toList();
         Window worst = ordered.get(0);
@@ -138,13 +147,14 @@ public final class ReplayBench {
                 whole(middle.flowsPerCpuSecond()),
                 whole(worst.flowsPerCpuSecond() / 1000) + "k",
                 whole(best.flowsPerCpuSecond() / 1000) + "k",
+                whole(yardstick / 1000) + "k",
                 decimal(inYardsticks, 2),
                 decimal(inYardsticks / ofOriginal, 1),
                 whole(middle.flowsPerSecond()),
                 decimal(middle.cores(), 2),
                 decimal(middle.bytesPerRecord(), 1),
-                whole(peak / 1e6),
-                whole(measured.stream().mapToLong(Window::lost).sum()));
+                whole(measured.peakBytes() / 1e6),
+                whole(measured.windows().stream().mapToLong(Window::lost).sum()));
     }
 
     private static String whole(double value) {
