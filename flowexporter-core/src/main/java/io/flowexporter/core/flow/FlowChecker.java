@@ -86,7 +86,11 @@ final class FlowChecker {
                 value = json.space(at + shape.key(index).length());
             } else {
                 value = json.key(at);
-                index = shape.find(data, at + 1, Texts.closingQuote(data, at));
+                int quote = Texts.closingQuote(data, at);
+                index = shape.find(data, at + 1, quote);
+                // With escapes it is longer.
+                ordered &= index != Shape.UNKNOWN
+                        && quote + 2 - at == shape.key(index).length();
             }
             int end;
             if (index == Shape.UNKNOWN) {

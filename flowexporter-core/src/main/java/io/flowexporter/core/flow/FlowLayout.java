@@ -32,16 +32,20 @@ final class FlowLayout {
      *
      * @param row where its row of the table begins; must be empty, and may be filled in part if it is not so
      * @return the index behind it, or {@link #NOT_SO}
-     * @throws BadJson if some value is no JSON
      */
-    int follow(int from, int[] table, int row) throws BadJson {
+    int follow(int from, int[] table, int row) {
         stop = begin;
         int at = from;
-        while (at != NOT_SO && !stop.isEnd()) {
-            at = run(json.data(), at, table, row);
-            if (!stop.isEnd()) {
-                at = step(json.data(), at, table, row);
+        try {
+            while (at != NOT_SO && !stop.isEnd()) {
+                at = run(json.data(), at, table, row);
+                if (!stop.isEnd()) {
+                    at = step(json.data(), at, table, row);
+                }
             }
+        } catch (BadJson e) {
+            // What is wrong with it, and where, is for others to say.
+            return NOT_SO;
         }
         return at;
     }
@@ -109,7 +113,7 @@ final class FlowLayout {
         int limit = json.limit();
         Between text = stop.behind(data, from, limit);
         if (text == null) {
-            text = new BetweenReader(stop, data, from, limit, this::stop).read();
+            text = stop.isLearning() ? new BetweenReader(stop, data, from, limit, this::stop).read() : null;
             if (text == null) {
                 return NOT_SO;
             }
@@ -123,8 +127,14 @@ final class FlowLayout {
             case TEXT -> closingQuote(data, value, limit);
             case NUMBER -> behindDigits(data, value, limit, stop.digits());
             case END -> value;
-            case BEGIN, ANY -> json.value(value, stop.which().inner() == Stop.NO_OBJECT ? 2 : 3);
+            case BEGIN, ANY -> endOfAny(data, value, limit);
         };
+    }
+
+    /** The index behind any value but null, which counts as none, if it stands right there. */
+    private int endOfAny(byte[] data, int from, int limit) throws BadJson {
+        boolean other = from >= limit || data[from] <= ' ' || data[from] == 'n';
+        return other ? NOT_SO : json.value(from, stop.which().inner() == Stop.NO_OBJECT ? 2 : 3);
     }
 
     /** The closing quote of a string of nothing but plain characters that begins there. */

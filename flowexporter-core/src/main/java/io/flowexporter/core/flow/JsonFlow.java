@@ -55,6 +55,11 @@ public final class JsonFlow implements Flow {
         return frame.at(row + Row.VALUES + key);
     }
 
+    /** Its {@link Row}; a copy. */
+    int[] places() {
+        return frame.row(row);
+    }
+
     private int from() {
         return frame.at(row + Row.START);
     }
@@ -382,7 +387,7 @@ public final class JsonFlow implements Flow {
             return read(json(), continuity);
         }
         int shift = from();
-        int[] ownRow = frame.row(row);
+        int[] ownRow = places();
         ownRow[Row.START] = 0;
         ownRow[Row.END] -= shift;
         for (int i = Row.VALUES; i < Row.SIZE; i++) {

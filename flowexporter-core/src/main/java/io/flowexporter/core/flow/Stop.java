@@ -30,6 +30,7 @@ final class Stop {
     static final int NO_OBJECT = -2;
 
     private static final int MOST = 12;
+    private static final int MOST_EVER = 64;
 
     private final Which which;
     private final Form form;
@@ -37,6 +38,7 @@ final class Stop {
     private final int back;
     private final int digits;
     private Between first;
+    private int learned;
 
     Stop(Which which) {
         this.which = which;
@@ -85,8 +87,14 @@ final class Stop {
         return one;
     }
 
+    /** Whether it still pays to learn what comes behind the value: not if that is something new again and again. */
+    boolean isLearning() {
+        return learned < MOST_EVER;
+    }
+
     /** Remembers what came behind the value; if that is too much, in the place of what was learned last. */
     void learn(Between one) {
+        learned++;
         if (first == null) {
             first = one;
             return;

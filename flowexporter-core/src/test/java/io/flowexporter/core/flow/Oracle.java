@@ -80,6 +80,17 @@ final class Oracle {
         assertSame(flow.tcpMetric(), expected.get("TCPMetric"));
         assertThat(read(flow.json())).isEqualTo(expected);
         assertThat(written(flow)).isEqualTo(flow.json());
+        if (flow instanceof JsonFlow view) {
+            for (int key : new int[] {FlowKeys.DHCP_V4, FlowKeys.DNS, FlowKeys.VRRP_V2, FlowKeys.IP_METRIC}) {
+                JsonNode value = expected.path(FlowKeys.FLOW.key(key).name());
+                if (value.isMissingNode() || value.isNull()) {
+                    assertThat(view.raw(key)).isEmpty();
+                } else {
+                    assertThat(read(view.raw(key).getBytes(StandardCharsets.UTF_8)))
+                            .isEqualTo(value);
+                }
+            }
+        }
         for (FlowValue first : FlowValue.values()) {
             assertCopied(flow, first);
             for (FlowValue last : FlowValue.values()) {
