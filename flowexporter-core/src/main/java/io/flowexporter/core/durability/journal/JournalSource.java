@@ -120,6 +120,9 @@ public final class JournalSource implements Source {
             Optional<JournalEntry> entry = open.next();
             done = true;
             return entry;
+        } catch (CannotUnpackHereException e) {
+            replay.endsForAnotherReason();
+            throw e;
         } finally {
             if (!done) {
                 closeReader();

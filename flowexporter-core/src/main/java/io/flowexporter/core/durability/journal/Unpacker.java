@@ -4,7 +4,6 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.io.Closeable;
-import java.io.IOException;
 import java.util.Optional;
 
 /** Undoes what a {@link Packer} did. For one thread. */
@@ -14,9 +13,9 @@ final class Unpacker implements Closeable {
     /**
      * The payload of which that frame was made; empty if none was, whatever it holds.
      *
-     * @throws IOException if the native library or its memory is not there, without which nobody knows
+     * @throws CannotUnpackHereException if the native library or its memory is not there, without which nobody knows
      */
-    Optional<byte[]> unpack(byte[] frame) throws IOException {
+    Optional<byte[]> unpack(byte[] frame) throws CannotUnpackHereException {
         if (frame.length == 0) {
             return Optional.empty();
         }
@@ -31,11 +30,11 @@ final class Unpacker implements Closeable {
             return got == payload.length ? Optional.of(payload) : Optional.empty();
         } catch (ZstdException e) {
             if (e.getErrorCode() == Zstd.errMemoryAllocation()) {
-                throw new IOException("Zstandard has not the memory to expand it", e);
+                throw new CannotUnpackHereException("Zstandard has not the memory to expand it", e);
             }
             return Optional.empty();
         } catch (LinkageError e) {
-            throw new IOException(
+            throw new CannotUnpackHereException(
                     "it is compressed by Zstandard, which does not load here (" + e
                             + "): start where it loads, such as where the journal was written",
                     e);
