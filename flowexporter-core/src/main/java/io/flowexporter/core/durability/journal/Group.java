@@ -46,9 +46,9 @@ final class Group {
         return !batches.isEmpty() && (bytes >= LARGEST || System.nanoTime() - since >= LONGEST);
     }
 
-    /** How long it should wait for more, in nanoseconds, though its source has nothing at the moment. */
+    /** How long it should wait for more, in nanoseconds, though its source has nothing at the moment; not while somebody waits for a receipt. */
     long patience() {
-        return batches.isEmpty() ? 0 : Math.max(0, securedAt + APART - System.nanoTime());
+        return batches.isEmpty() || !receipts.isEmpty() ? 0 : Math.max(0, securedAt + APART - System.nanoTime());
     }
 
     /** Adds a batch at the journal's next position. */
