@@ -75,6 +75,7 @@ public final class JournalReader implements Closeable {
             } else if (now.sealed()) {
                 finish(now);
             } else {
+                passOver(now.end(), now);
                 return Optional.empty();
             }
         }

@@ -20,9 +20,12 @@ import io.flowexporter.core.internal.LogLines;
 import io.flowexporter.testkit.TestContext;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -710,6 +713,54 @@ class JournalSourceTest {
             assertThat(third.afterGap()).isTrue();
             assertThat(third.refused()).containsExactly(new FlowBatch.Refused(DropReason.lost("journal_corrupt"), 1));
             assertThat(context.meter("journal_damaged")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void damageAtTheEndOfWhatIsBeingWrittenIsToldOnceAndWhatComesLaterIsGiven() throws Exception {
+        DropReason corrupt = DropReason.lost("journal_corrupt");
+        Given inner = new Given(true);
+        CountDownLatch journaled = new CountDownLatch(1);
+        inner.queue.add(flows(1));
+        inner.queue.add(flows(2));
+        inner.queue.add(flows(3).whenDone(journaled::countDown));
+        List<FlowBatch> given = new ArrayList<>();
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(inner, journal, 1, context, 1)) {
+            source.start();
+            journaled.await();
+            Path segment = directory.resolve(SegmentHeader.fileName(1));
+            byte[] bytes = Files.readAllBytes(segment);
+            try (FileChannel file = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+                file.write(ByteBuffer.wrap(new byte[] {(byte) ~bytes[bytes.length - 1]}), bytes.length - 1);
+            }
+            assertThat(uuids(next(source))).isEqualTo("1");
+            assertThat(uuids(next(source))).isEqualTo("2");
+            given.add(source.poll(SHORT));
+            inner.queue.add(flows(4));
+            while (!uuids(given.get(given.size() - 1)).equals("4")) {
+                given.add(next(source));
+            }
+        }
+        FlowBatch told = given.get(0);
+        assertThat(told.refused()).containsExactly(new FlowBatch.Refused(corrupt, 1));
+        assertThat(told.gaps()).hasSize(1);
+        assertThat(told.position())
+                .as("so that it is counted for no later life again")
+                .isEqualTo(3);
+        assertThat(given).extracting(batch -> refused(batch, corrupt)).containsExactly(1L, 0L);
+        assertThat(given.get(1).afterGap()).isFalse();
+        assertThat(context.meter("journal_damaged")).isEqualTo(1);
+        assertThat(log.texts()).hasSize(1).first().asString().contains("Cannot read 1 entries");
+
+        TestContext later = new TestContext();
+        try (Journal journal = journal();
+                JournalSource source = new JournalSource(new Given(true), journal, 4, later)) {
+            source.start();
+            FlowBatch fourth = next(source);
+            assertThat(uuids(fourth)).isEqualTo("4");
+            assertThat(fourth.refused()).isEmpty();
+            assertThat(later.meter("journal_damaged")).isZero();
         }
     }
 
