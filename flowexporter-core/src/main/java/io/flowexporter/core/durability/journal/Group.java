@@ -13,8 +13,11 @@ import java.util.concurrent.TimeUnit;
 final class Group {
     private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LARGEST = 8 << 20;
-    /** Forcing costs as much as parsing a hundred flows, so it is not done for each message of a busy source. */
-    private static final long APART = TimeUnit.MILLISECONDS.toNanos(8);
+    /**
+     * Forcing costs as much as parsing a hundred flows, so it is not done for each message of a busy source. But half of them are to be secured
+     * within 5 ms.
+     */
+    private static final long APART = TimeUnit.MILLISECONDS.toNanos(4);
 
     private final Journal journal;
     private final Tail tail;
