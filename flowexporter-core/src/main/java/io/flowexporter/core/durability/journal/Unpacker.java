@@ -5,10 +5,23 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.io.Closeable;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Undoes what a {@link Packer} did. For one thread. */
 final class Unpacker implements Closeable {
+    private static final String NO_MEMORY = "Zstandard has not the memory to expand it";
+
+    private final Supplier<ZstdDecompressCtx> contexts;
     private Optional<ZstdDecompressCtx> zstd = Optional.empty();
+
+    Unpacker() {
+        this(ZstdDecompressCtx::new);
+    }
+
+    /** One that gets what it works with there. */
+    Unpacker(Supplier<ZstdDecompressCtx> contexts) {
+        this.contexts = contexts;
+    }
 
     /**
      * The payload of which that frame was made; empty if none was, whatever it holds.
@@ -24,13 +37,13 @@ final class Unpacker implements Closeable {
             if (length < Packer.SMALLEST || length > Packer.LARGEST) {
                 return Optional.empty();
             }
-            ZstdDecompressCtx context = zstd.orElseGet(this::begin);
+            ZstdDecompressCtx context = context();
             byte[] payload = new byte[(int) length];
             int got = context.decompressByteArray(payload, 0, payload.length, frame, 0, frame.length);
             return got == payload.length ? Optional.of(payload) : Optional.empty();
         } catch (ZstdException e) {
             if (e.getErrorCode() == Zstd.errMemoryAllocation()) {
-                throw new CannotUnpackHereException("Zstandard has not the memory to expand it", e);
+                throw new CannotUnpackHereException(NO_MEMORY, e);
             }
             return Optional.empty();
         } catch (LinkageError e) {
@@ -41,10 +54,15 @@ final class Unpacker implements Closeable {
         }
     }
 
-    private ZstdDecompressCtx begin() {
-        ZstdDecompressCtx begun = new ZstdDecompressCtx();
-        zstd = Optional.of(begun);
-        return begun;
+    private ZstdDecompressCtx context() throws CannotUnpackHereException {
+        if (zstd.isEmpty()) {
+            try {
+                zstd = Optional.of(contexts.get());
+            } catch (IllegalStateException e) {
+                throw new CannotUnpackHereException(NO_MEMORY, e);
+            }
+        }
+        return zstd.get();
     }
 
     @Override
