@@ -99,6 +99,7 @@ public final class Journal implements Closeable {
         } catch (IOException e) {
             throw new IOException("Cannot open the journal in " + directory + ": " + DurableFile.reason(e), e);
         }
+        journal.packer.load();
         return journal;
     }
 

@@ -310,7 +310,10 @@ class PackedEntriesTest {
         Path plain = directory.resolve("plain");
 
         assertThat(withoutZstandard(Other.class, plain.toString(), text))
-                .containsSubsequence("wrote 1", "wrote 2", "read 1", "read 2")
+                .containsSubsequence("opened", "wrote 1", "wrote 2", "read 1", "read 2")
+                .satisfies(lines -> assertThat(lines.subList(0, lines.indexOf("opened")))
+                        .as("before anything is received")
+                        .anyMatch(line -> line.contains("Zstandard does not load")))
                 .filteredOn(line -> line.contains("Zstandard does not load"))
                 .hasSize(1);
         try (Journal journal = Journal.open(plain, PLENTY, 1, new QuickFiles(), log)) {
@@ -389,6 +392,7 @@ class PackedEntriesTest {
             try (Journal journal = Journal.open(
                             Path.of(arguments[0]), PLENTY, 1, new QuickFiles(), System.getLogger("journal"));
                     JournalReader reader = journal.read(1)) {
+                System.out.println("opened");
                 for (int i = 0; i < 2; i++) {
                     System.out.println(
                             "wrote " + Entries.append(journal, arguments[1]).position());
