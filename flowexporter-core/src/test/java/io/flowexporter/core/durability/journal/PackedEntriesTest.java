@@ -365,6 +365,30 @@ class PackedEntriesTest {
         }
     }
 
+    @Test
+    void aSegmentOfANewerVersionInQuarantineIsNotCountedAndThatIsSaid() throws Exception {
+        try (Journal journal = open()) {
+            Entries.append(journal, "a");
+            journal.force();
+        }
+        byte[] segment = Files.readAllBytes(segment(1));
+        ByteBuffer newer = new SegmentHeader(SegmentHeader.VERSION + 1, 1, 1).bytes();
+        newer.get(segment, 0, SegmentHeader.LENGTH);
+        Files.delete(segment(1));
+        Files.write(directory.resolve(Journal.QUARANTINE).resolve(SegmentHeader.fileName(1)), segment);
+        try (Journal journal = open()) {
+            Replay replay = new Replay(journal, journal.marks(), log, System::nanoTime);
+            assertThat(replay.quarantinedFlows(1)).isZero();
+            replay.close();
+        }
+        assertThat(log.texts())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("WARNING Cannot count the flows of the journal's segment 1 in quarantine")
+                .contains("has version 3 of the format");
+    }
+
     private List<String> withoutZstandard(Class<?> program, String... arguments) throws Exception {
         Path out = Files.createTempFile(directory, "out", ".txt");
         List<String> command = new ArrayList<>(List.of(
