@@ -9,7 +9,8 @@ import java.util.Objects;
  * {@code with…} methods return a changed copy.
  */
 public final class FlowBatch {
-    private static final FlowBatch EMPTY = new FlowBatch(List.of(), 0, () -> {}, List.of(), List.of(), false, 0);
+    private static final Runnable NO_RECEIPT = () -> {};
+    private static final FlowBatch EMPTY = new FlowBatch(List.of(), 0, NO_RECEIPT, List.of(), List.of(), false, 0);
 
     private final List<Flow> flows;
     private final long bytes;
@@ -68,7 +69,7 @@ public final class FlowBatch {
         for (Flow flow : copy) {
             bytes += flow.size();
         }
-        return new FlowBatch(copy, bytes, () -> {}, List.of(), List.of(), false, 0);
+        return new FlowBatch(copy, bytes, NO_RECEIPT, List.of(), List.of(), false, 0);
     }
 
     /** Says how many bytes the flows keep in memory, where they share a message that is larger than their sum. */
@@ -132,7 +133,12 @@ public final class FlowBatch {
         return refused;
     }
 
-    /** The receipt, to be run by the engine alone. */
+    /** Whether somebody is to learn that it is done. */
+    public boolean hasReceipt() {
+        return receipt != NO_RECEIPT;
+    }
+
+    /** The receipt, to be run by the engine alone; one that does nothing if there is none. */
     public Runnable receipt() {
         return receipt;
     }

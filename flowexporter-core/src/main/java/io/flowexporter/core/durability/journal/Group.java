@@ -13,8 +13,11 @@ import java.util.concurrent.TimeUnit;
 final class Group {
     private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LARGEST = 8 << 20;
-    /** Forcing costs as much as parsing a hundred flows, so it is not done for each message of a busy source. */
-    private static final long APART = TimeUnit.MILLISECONDS.toNanos(8);
+    /**
+     * Forcing costs as much as parsing a hundred flows, so it is not done for each message of a busy source. But half of them are to be secured
+     * within 5 ms.
+     */
+    private static final long APART = TimeUnit.MILLISECONDS.toNanos(4);
 
     private final Journal journal;
     private final Tail tail;
@@ -46,9 +49,9 @@ final class Group {
         return !batches.isEmpty() && (bytes >= LARGEST || System.nanoTime() - since >= LONGEST);
     }
 
-    /** How long it should wait for more, in nanoseconds, though its source has nothing at the moment. */
+    /** How long it should wait for more, in nanoseconds, though its source has nothing at the moment; not while somebody waits for a receipt. */
     long patience() {
-        return batches.isEmpty() ? 0 : Math.max(0, securedAt + APART - System.nanoTime());
+        return batches.isEmpty() || !receipts.isEmpty() ? 0 : Math.max(0, securedAt + APART - System.nanoTime());
     }
 
     /** Adds a batch at the journal's next position. */

@@ -99,6 +99,7 @@ public final class Journal implements Closeable {
         } catch (IOException e) {
             throw new IOException("Cannot open the journal in " + directory + ": " + DurableFile.reason(e), e);
         }
+        journal.packer.load();
         return journal;
     }
 
@@ -146,12 +147,16 @@ public final class Journal implements Closeable {
                     "The beginning of " + path(first) + " is damaged or was never written; reading on behind it");
             return new SegmentHeader(SegmentHeader.VERSION, first, 0);
         }
-        if (!header.get().isKnown()) {
-            throw new IOException(path(first) + " has version " + header.get().version()
+        requireKnown(header.get(), path(first));
+        return header.get();
+    }
+
+    private static void requireKnown(SegmentHeader header, Path of) throws IOException {
+        if (!header.isKnown()) {
+            throw new IOException(of + " has version " + header.version()
                     + " of the format, and this program knows none above " + SegmentHeader.VERSION
                     + ": use the program that wrote it, or a newer one, or move the file away");
         }
-        return header.get();
     }
 
     /**
@@ -420,11 +425,18 @@ public final class Journal implements Closeable {
         return List.copyOf(quarantined);
     }
 
-    /** How many flows the segment in quarantine with that first position has from a position on. */
+    /**
+     * How many flows the segment in quarantine with that first position has from a position on.
+     *
+     * @throws IOException if it can't be read, or not by this program
+     */
     long flowsInQuarantine(long first, long from) throws IOException {
         long flows = 0;
         Path file = directory.resolve(QUARANTINE).resolve(SegmentHeader.fileName(first));
         try (SegmentReader reader = SegmentReader.open(files, file, first)) {
+            if (reader.header().isPresent()) {
+                requireKnown(reader.header().get(), file);
+            }
             long size = reader.size();
             while (reader.advance(size, Long.MAX_VALUE)) {
                 if (reader.position() >= from) {

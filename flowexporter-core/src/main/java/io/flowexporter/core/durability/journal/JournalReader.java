@@ -49,10 +49,16 @@ public final class JournalReader implements Closeable {
         } catch (ClosedByInterruptException e) {
             Thread.interrupted();
             throw new InterruptedException("interrupted while reading the journal");
+        } catch (CannotUnpackHereException e) {
+            throw new CannotUnpackHereException(failure(e), e);
         } catch (IOException e) {
-            String file = segment.map(now -> now.path().toString()).orElse("the journal");
-            throw new IOException("Cannot read position " + position + " of " + file + ": " + DurableFile.reason(e), e);
+            throw new IOException(failure(e), e);
         }
+    }
+
+    private String failure(IOException why) {
+        String file = segment.map(now -> now.path().toString()).orElse("the journal");
+        return "Cannot read position " + position + " of " + file + ": " + DurableFile.reason(why);
     }
 
     private Optional<JournalEntry> search() throws IOException {
@@ -69,6 +75,7 @@ public final class JournalReader implements Closeable {
             } else if (now.sealed()) {
                 finish(now);
             } else {
+                passOver(now.end(), now);
                 return Optional.empty();
             }
         }

@@ -101,11 +101,18 @@ public final class JournalSource implements Source {
         // Reading it may be what nobody survives, or what the disk refuses each time.
         replay.giving(open.position());
         Optional<JournalEntry> entry = read(open);
-        tail.miss(BatchFormat.UNREADABLE, open.takeMissing(), context.clock().instant());
+        long missing = open.takeMissing();
+        tail.miss(BatchFormat.UNREADABLE, missing, context.clock().instant());
         if (entry.isEmpty()) {
-            replay.given(what.to());
-            tail.readUpTo(what.to());
+            // It may know of more than was to be read; what it says is missing must not be read again.
+            long end = Math.max(what.to(), open.position());
             closeReader();
+            replay.given(end);
+            if (missing > 0) {
+                // With a position, so that it is counted for no later life again that begins behind it.
+                return Optional.of(tail.read(end, FlowBatch.empty().at(end - 1)));
+            }
+            tail.readUpTo(end);
             return Optional.empty();
         }
         long position = entry.get().position();
@@ -120,6 +127,9 @@ public final class JournalSource implements Source {
             Optional<JournalEntry> entry = open.next();
             done = true;
             return entry;
+        } catch (CannotUnpackHereException e) {
+            replay.endsForAnotherReason();
+            throw e;
         } finally {
             if (!done) {
                 closeReader();

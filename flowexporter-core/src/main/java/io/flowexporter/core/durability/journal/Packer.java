@@ -3,6 +3,7 @@ package io.flowexporter.core.durability.journal;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.util.Native;
 import java.io.Closeable;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -28,6 +29,23 @@ final class Packer implements Closeable {
         this.logger = logger;
     }
 
+    /** Loads the native library, which takes a moment that the first payload need not wait for. */
+    synchronized void load() {
+        try {
+            Native.load();
+        } catch (LinkageError e) {
+            endWithout(e);
+        }
+    }
+
+    private void endWithout(LinkageError library) {
+        ended = true;
+        logger.log(
+                Level.WARNING,
+                "The journal is not compressed, since Zstandard does not load here, and takes more of the disk: "
+                        + library);
+    }
+
     /** Adds the frame that a payload is to be kept as to others; nothing, and returns false, if it is to be kept as it is. */
     synchronized boolean pack(RoomyBytes payload, RoomyBytes to) {
         if (payload.size() < SMALLEST || payload.size() > LARGEST || ended) {
@@ -44,11 +62,7 @@ final class Packer implements Closeable {
             to.skip(length);
             return true;
         } catch (LinkageError e) {
-            ended = true;
-            logger.log(
-                    Level.WARNING,
-                    "The journal is not compressed, since Zstandard does not load here, and takes more of the disk: "
-                            + e);
+            endWithout(e);
             return false;
         } catch (ZstdException | IllegalStateException e) {
             // It has no memory just now, say.

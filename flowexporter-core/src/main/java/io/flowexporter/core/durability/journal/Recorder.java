@@ -122,8 +122,9 @@ final class Recorder implements Runnable {
                 FlowBatch batch = ask(group.isEmpty() ? IDLE : Duration.ZERO);
                 take(batch);
                 more = !batch.ended();
-                if (more && !bringsFlows(batch) && !group.isDue() && group.patience() > 0) {
-                    // Asking at once would wake this thread for each message.
+                if (more && inner.live() && !bringsFlows(batch) && !group.isDue() && group.patience() > 0) {
+                    // Asking at once would wake this thread for each message. Any other source may be waiting for this
+                    // thread.
                     stopping.await(group.patience(), TimeUnit.NANOSECONDS);
                 } else if (group.isDue() || !bringsFlows(batch)) {
                     trySecure();
@@ -190,7 +191,9 @@ final class Recorder implements Runnable {
             group.add(telling);
             gaps = List.of();
         }
-        group.whenSecured(batch.receipt());
+        if (batch.hasReceipt()) {
+            group.whenSecured(batch.receipt());
+        }
     }
 
     /** A gap stands with the next batch that is journaled; but whoever polls may know of it at once. */

@@ -117,6 +117,12 @@ final class Replay {
         }
     }
 
+    /** Says that if the process ends now, then not because of the entry. */
+    synchronized void endsForAnotherReason() {
+        watching = false;
+        marks.survived();
+    }
+
     /** Says that the pipeline is stopped in order. */
     synchronized void stop() {
         through = true;

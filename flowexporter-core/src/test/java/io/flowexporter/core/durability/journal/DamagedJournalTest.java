@@ -155,9 +155,11 @@ class DamagedJournalTest {
         }
     }
 
-    @Test
-    void aDamageUnderTheReadersHandsIsPassedOverToo() throws Exception {
-        try (Journal journal = Journal.open(directory, MAX_BYTES, 1 << 20, 1, new QuickFiles(), new LogLines());
+    /** The third entry goes into the same segment, or seals it and begins another one. */
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 20, 100})
+    void aDamageUnderTheReadersHandsIsPassedOverToo(int segmentBytes) throws Exception {
+        try (Journal journal = Journal.open(directory, MAX_BYTES, segmentBytes, 1, new QuickFiles(), new LogLines());
                 JournalReader reader = journal.read(entries.size() + 1)) {
             Text first = Entries.append(journal, "first");
             Entries.append(journal, "second");
@@ -167,11 +169,14 @@ class DamagedJournalTest {
             bytes[bytes.length - 1] ^= 1;
             Files.write(segment, bytes);
             assertThat(Entries.rest(reader)).containsExactly(first);
+            assertThat(reader.takeMissing()).isEqualTo(1);
 
             Text third = Entries.append(journal, "third");
             journal.force();
             assertThat(Entries.rest(reader)).containsExactly(third);
-            assertThat(reader.takeMissing()).isEqualTo(1);
+            assertThat(reader.takeMissing()).isZero();
+            assertThat(journal.damaged()).isEqualTo(1);
+            assertThat(segments()).hasSize(segmentBytes == 100 ? 6 : 5);
         }
     }
 

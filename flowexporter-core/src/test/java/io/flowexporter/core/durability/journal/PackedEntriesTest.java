@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.core.durability.QuickFiles;
 import io.flowexporter.core.durability.journal.Entries.Text;
+import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.internal.LogLines;
 import io.flowexporter.testkit.Recording;
+import io.flowexporter.testkit.TestContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -305,8 +309,11 @@ class PackedEntriesTest {
         }
         Path plain = directory.resolve("plain");
 
-        assertThat(withoutZstandard(plain, text))
-                .containsSubsequence("wrote 1", "wrote 2", "read 1", "read 2")
+        assertThat(withoutZstandard(Other.class, plain.toString(), text))
+                .containsSubsequence("opened", "wrote 1", "wrote 2", "read 1", "read 2")
+                .satisfies(lines -> assertThat(lines.subList(0, lines.indexOf("opened")))
+                        .as("before anything is received")
+                        .anyMatch(line -> line.contains("Zstandard does not load")))
                 .filteredOn(line -> line.contains("Zstandard does not load"))
                 .hasSize(1);
         try (Journal journal = Journal.open(plain, PLENTY, 1, new QuickFiles(), log)) {
@@ -314,7 +321,7 @@ class PackedEntriesTest {
             assertThat(journal.bytes()).isGreaterThan(2L * text.length());
         }
 
-        assertThat(withoutZstandard(directory, text))
+        assertThat(withoutZstandard(Other.class, directory.toString(), text))
                 .filteredOn(line -> line.startsWith("failed: "))
                 .hasSize(1)
                 .first()
@@ -326,16 +333,72 @@ class PackedEntriesTest {
         }
     }
 
-    private List<String> withoutZstandard(Path journal, String text) throws Exception {
+    @Test
+    void livesThatEndForWantOfZstandardCostNoFlow() throws Exception {
+        int batches = 5;
+        try (Journal journal = open()) {
+            for (int i = 1; i <= batches; i++) {
+                byte[] json = ("{\"UUID\":\"" + i + "\",\"Application\":\"" + large("tcp ", 5000) + "\"}")
+                        .getBytes(StandardCharsets.US_ASCII);
+                FlowBatch batch = FlowBatch.of(List.of(new MessageParser().parseFlow(json, 0, json.length)));
+                journal.append(7, false, out -> BatchFormat.write(batch, out));
+            }
+            journal.force();
+        }
+        assertThat(Files.size(segment(1))).as("packed").isLessThan(1000L * batches);
+
+        assertThat(withoutZstandard(Lives.class, directory.toString()))
+                .filteredOn(line -> line.startsWith("failed: "))
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("Cannot read position 1 of " + segment(1), "which does not load here"));
+        try (Journal journal = open();
+                JournalSource source = new JournalSource(maxWait -> FlowBatch.empty(), journal, 1, new TestContext())) {
+            source.start();
+            for (int i = 1; i <= batches; i++) {
+                FlowBatch batch = source.poll(Duration.ofSeconds(60));
+                assertThat(batch.position()).isEqualTo(i);
+                assertThat(batch.flows()).extracting(Flow::uuid).containsExactly(Integer.toString(i));
+                assertThat(batch.refused()).isEmpty();
+            }
+            assertThat(journal.quarantined()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSegmentOfANewerVersionInQuarantineIsNotCountedAndThatIsSaid() throws Exception {
+        try (Journal journal = open()) {
+            Entries.append(journal, "a");
+            journal.force();
+        }
+        byte[] segment = Files.readAllBytes(segment(1));
+        ByteBuffer newer = new SegmentHeader(SegmentHeader.VERSION + 1, 1, 1).bytes();
+        newer.get(segment, 0, SegmentHeader.LENGTH);
+        Files.delete(segment(1));
+        Files.write(directory.resolve(Journal.QUARANTINE).resolve(SegmentHeader.fileName(1)), segment);
+        try (Journal journal = open()) {
+            Replay replay = new Replay(journal, journal.marks(), log, System::nanoTime);
+            assertThat(replay.quarantinedFlows(1)).isZero();
+            replay.close();
+        }
+        assertThat(log.texts())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("WARNING Cannot count the flows of the journal's segment 1 in quarantine")
+                .contains("has version 3 of the format");
+    }
+
+    private List<String> withoutZstandard(Class<?> program, String... arguments) throws Exception {
         Path out = Files.createTempFile(directory, "out", ".txt");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-DZstdNativePath=" + directory.resolve("no-such-library.so"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Other.class.getName(),
-                        journal.toString(),
-                        text)
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-DZstdNativePath=" + directory.resolve("no-such-library.so"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
@@ -353,6 +416,7 @@ class PackedEntriesTest {
             try (Journal journal = Journal.open(
                             Path.of(arguments[0]), PLENTY, 1, new QuickFiles(), System.getLogger("journal"));
                     JournalReader reader = journal.read(1)) {
+                System.out.println("opened");
                 for (int i = 0; i < 2; i++) {
                     System.out.println(
                             "wrote " + Entries.append(journal, arguments[1]).position());
@@ -363,6 +427,25 @@ class PackedEntriesTest {
                 }
             } catch (IOException e) {
                 System.out.println("failed: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Lives four times, each as far as the first entry, in another process. */
+    static final class Lives {
+        private Lives() {}
+
+        public static void main(String[] arguments) throws Exception {
+            for (int life = 1; life <= 4; life++) {
+                try (Journal journal = Journal.open(
+                                Path.of(arguments[0]), PLENTY, 1, new QuickFiles(), System.getLogger("journal"));
+                        JournalSource source =
+                                new JournalSource(maxWait -> FlowBatch.empty(), journal, 1, new TestContext())) {
+                    source.start();
+                    source.poll(Duration.ZERO);
+                } catch (IOException e) {
+                    System.out.println("failed: " + e.getMessage());
+                }
             }
         }
     }

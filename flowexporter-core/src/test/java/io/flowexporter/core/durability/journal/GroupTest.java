@@ -1,0 +1,34 @@
+package io.flowexporter.core.durability.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowexporter.api.flow.DropReason;
+import io.flowexporter.api.flow.FlowBatch;
+import io.flowexporter.core.durability.QuickFiles;
+import io.flowexporter.core.internal.LogLines;
+import io.flowexporter.testkit.TestContext;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GroupTest {
+    private static final FlowBatch BATCH = FlowBatch.empty().withRefused(DropReason.lost("odd"), 1);
+
+    @TempDir
+    Path directory;
+
+    /** Half of what is received is to be secured within 5 ms, the disk's time included. */
+    @Test
+    void itHasPatienceForAShortTimeBehindTheForceBefore() throws Exception {
+        try (Journal journal = Journal.open(directory, 1 << 20, 1, new QuickFiles(), new LogLines())) {
+            Group group = new Group(journal, new Tail(1 << 20, 1, 1), new TestContext());
+            group.add(BATCH);
+            assertThat(group.patience()).as("nothing was forced before").isZero();
+            group.secure();
+            assertThat(group.patience()).as("it is empty").isZero();
+            group.add(BATCH);
+            assertThat(group.patience()).isBetween(0L, TimeUnit.MILLISECONDS.toNanos(4));
+        }
+    }
+}
