@@ -143,7 +143,7 @@ final class BetweenReader {
         }
         Key.Kind kind = key.kind();
         if (kind == Key.Kind.ANY) {
-            return first == 'n' ? null : between(new Stop.Which(Stop.Form.ANY, outer, inner, gapless, place, 0));
+            return between(new Stop.Which(Stop.Form.ANY, outer, inner, gapless, place, 0));
         }
         boolean text = kind == Key.Kind.TEXT || kind == Key.Kind.END || kind == Key.Kind.NAME;
         if (text && takes('"')) {

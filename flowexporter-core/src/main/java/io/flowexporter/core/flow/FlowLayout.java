@@ -124,7 +124,8 @@ final class FlowLayout {
         text.note(table, row, from);
         stop.note(table, row, value);
         return switch (stop.which().form()) {
-            case TEXT -> closingQuote(data, value, limit);
+            // The text behind it begins with its closing quote.
+            case TEXT -> json.string(value - 1) - 1;
             case NUMBER -> behindDigits(data, value, limit, stop.digits());
             case END -> value;
             case BEGIN, ANY -> endOfAny(data, value, limit);
@@ -137,21 +138,9 @@ final class FlowLayout {
         return other ? NOT_SO : json.value(from, stop.which().inner() == Stop.NO_OBJECT ? 2 : 3);
     }
 
-    /** The closing quote of a string of nothing but plain characters that begins there. */
-    private static int closingQuote(byte[] data, int from, int limit) {
-        int at = from;
-        while (at < limit && data[at] >= ' ' && data[at] != '"' && data[at] != '\\') {
-            at++;
-        }
-        return at < limit && data[at] == '"' && at - from <= Checker.MAX_STRING ? at : NOT_SO;
-    }
-
     /** The index behind the digits that stand there, if they can be a whole number. */
     private static int behindDigits(byte[] data, int from, int limit, int most) {
-        int at = from;
-        while (at < limit && Texts.isDigit(data[at])) {
-            at++;
-        }
+        int at = Math.min(limit, Texts.endOfDigits(data, from));
         int digits = at - from;
         return digits == 0 || digits > most || digits > 1 && data[from] == '0' ? NOT_SO : at;
     }

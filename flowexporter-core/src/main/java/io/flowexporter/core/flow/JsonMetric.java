@@ -73,7 +73,7 @@ final class JsonMetric implements Metric {
         int rtt = frame.at(places + FlowKeys.RTT);
         boolean canonical = frame.at(places + FlowKeys.METRIC_LAST) != Row.ABSENT
                 && (rtt == Row.ABSENT || frame.data()[rtt] != '0');
-        return canonical ? frame.at(places + FlowKeys.RTT + 1) : ReadyValue.NOT_READY;
+        return canonical ? frame.at(places + Row.END_OF_METRIC) : ReadyValue.NOT_READY;
     }
 
     @Override

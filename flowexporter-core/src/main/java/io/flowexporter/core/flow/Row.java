@@ -17,7 +17,10 @@ final class Row {
 
     // An object's values, in the order of its shape, and behind them its end: see objectEnd.
     private static final int LAYER = FlowKeys.ID + 2;
-    private static final int COUNTERS = FlowKeys.RTT + 2;
+    /** Where in a metric's part of the row its end stands, as {@link #objectEnd} has it. */
+    static final int END_OF_METRIC = FlowKeys.RTT + 1;
+
+    private static final int COUNTERS = END_OF_METRIC + 1;
 
     static final int LINK = VALUES + FlowKeys.FINISH_TYPE + 1;
     static final int NETWORK = LINK + LAYER;
