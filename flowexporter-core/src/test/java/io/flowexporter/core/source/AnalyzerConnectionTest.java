@@ -136,14 +136,7 @@ class AnalyzerConnectionTest {
     private static Buffer texts(int... sizes) {
         Buffer wire = new Buffer();
         for (int size : sizes) {
-            wire.writeByte(0x81);
-            if (size < 126) {
-                wire.writeByte(size);
-            } else if (size < 65536) {
-                wire.writeByte(126).writeShort(size);
-            } else {
-                wire.writeByte(127).writeLong(size);
-            }
+            Wire.writeHeader(wire, 0x81, size);
             wire.write(payload(size));
         }
         return wire;

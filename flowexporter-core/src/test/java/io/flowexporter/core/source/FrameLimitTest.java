@@ -36,14 +36,7 @@ class FrameLimitTest {
     }
 
     private static void frame(Buffer wire, int first, int size) {
-        wire.writeByte(first);
-        if (size < 126) {
-            wire.writeByte(size);
-        } else if (size < 65536) {
-            wire.writeByte(126).writeShort(size);
-        } else {
-            wire.writeByte(127).writeLong(size);
-        }
+        Wire.writeHeader(wire, first, size);
         for (int i = 0; i < size; i++) {
             wire.writeByte(i * 31);
         }

@@ -13,6 +13,18 @@ import okio.Okio;
 final class Wire {
     private Wire() {}
 
+    /** Writes the header of a frame that is not masked. */
+    static void writeHeader(Buffer wire, int first, int size) {
+        wire.writeByte(first);
+        if (size < 126) {
+            wire.writeByte(size);
+        } else if (size < 65536) {
+            wire.writeByte(126).writeShort(size);
+        } else {
+            wire.writeByte(127).writeLong(size);
+        }
+    }
+
     /** Bytes that the connection gives in pieces, of which OkHttp has read so many already. */
     static UpgradedStream known(Buffer bytes, long pieces, long early) throws IOException {
         BufferedSource okHttp = Okio.buffer(inPieces(bytes, Math.max(1, early)));
