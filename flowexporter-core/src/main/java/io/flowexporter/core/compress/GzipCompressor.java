@@ -56,9 +56,8 @@ final class GzipCompressor implements Compressor {
 
     /** A deflater and room for what it puts out. */
     private static final class PartDeflater {
-        // A call of the deflater keeps the garbage collector, and with it all other threads, waiting: half a
-        // millisecond
-        // at level 6. Shorter ones cost more than that is worth.
+        // A call of the deflater keeps the garbage collector waiting, and with it all other threads: for half a
+        // millisecond at level 6. Shorter calls cost more than that is worth.
         private static final int STEP = 64 * 1024;
         private static final int MOST_KEPT = 4 << 20;
 

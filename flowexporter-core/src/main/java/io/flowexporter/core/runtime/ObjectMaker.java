@@ -12,6 +12,7 @@ import io.flowexporter.api.stage.Encoder;
 import io.flowexporter.api.stage.Encoding;
 import io.flowexporter.api.stage.StoreHeader;
 import io.flowexporter.core.flow.Flows;
+import io.flowexporter.core.internal.GrowingBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.object.Part;
+import io.flowexporter.core.internal.GrowingBytes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.flowexporter.core.runtime;
 
 import io.flowexporter.api.object.Part;
+import io.flowexporter.core.internal.GrowingBytes;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.util.Native;
+import io.flowexporter.core.internal.GrowingBytes;
 import java.io.Closeable;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class Packer implements Closeable {
     }
 
     /** Adds the frame that a payload is to be kept as to others; nothing, and returns false, if it is to be kept as it is. */
-    synchronized boolean pack(RoomyBytes payload, RoomyBytes to) {
+    synchronized boolean pack(GrowingBytes payload, GrowingBytes to) {
         if (payload.size() < SMALLEST || payload.size() > LARGEST || ended) {
             return false;
         }

@@ -1,5 +1,6 @@
 package io.flowexporter.core.durability.journal;
 
+import io.flowexporter.core.internal.GrowingBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -7,12 +8,13 @@ import java.util.Deque;
 
 /** Records that are not secured yet, one behind the other. For one thread. */
 final class PendingRecords {
+    private static final int USUAL = 1 << 10;
     private static final int KEPT = 16 << 20;
     private static final int PAYLOAD_KEPT = 4 << 20;
 
     private final Deque<Integer> lengths = new ArrayDeque<>();
-    private final RoomyBytes bytes = new RoomyBytes(KEPT);
-    private final RoomyBytes payload = new RoomyBytes(PAYLOAD_KEPT);
+    private final GrowingBytes bytes = new GrowingBytes(USUAL);
+    private final GrowingBytes payload = new GrowingBytes(USUAL);
     private final Packer packer;
     private int begin;
     private long first;
@@ -46,12 +48,12 @@ final class PendingRecords {
             if (!packed) {
                 bytes.write(payload.array(), 0, payload.size());
             }
-            RecordFormat.finish(bytes.view(from, bytes.size()), position, receivedAt, afterGap, packed);
+            RecordFormat.finish(view(from, bytes.size()), position, receivedAt, afterGap, packed);
             whole = true;
         } finally {
-            payload.cut(0);
+            payload.clear(PAYLOAD_KEPT);
             if (!whole) {
-                bytes.cut(from);
+                bytes.truncate(from);
             }
         }
         if (lengths.isEmpty()) {
@@ -77,7 +79,11 @@ final class PendingRecords {
     /** The bytes of that many of the first ones. */
     ByteBuffer view(int records) {
         int length = lengths.stream().limit(records).mapToInt(Integer::intValue).sum();
-        return bytes.view(begin, begin + length);
+        return view(begin, begin + length);
+    }
+
+    private ByteBuffer view(int from, int to) {
+        return ByteBuffer.wrap(bytes.array(), from, to - from).slice();
     }
 
     /** Forgets that many of the first ones. */
@@ -87,7 +93,7 @@ final class PendingRecords {
         }
         first += records;
         if (lengths.isEmpty()) {
-            bytes.cut(0);
+            bytes.clear(KEPT);
             begin = 0;
         }
     }

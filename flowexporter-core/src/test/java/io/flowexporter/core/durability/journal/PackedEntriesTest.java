@@ -10,6 +10,7 @@ import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.core.durability.QuickFiles;
 import io.flowexporter.core.durability.journal.Entries.Text;
 import io.flowexporter.core.flow.MessageParser;
+import io.flowexporter.core.internal.GrowingBytes;
 import io.flowexporter.core.internal.LogLines;
 import io.flowexporter.testkit.Recording;
 import io.flowexporter.testkit.TestContext;
@@ -121,9 +122,9 @@ class PackedEntriesTest {
 
     @Test
     void nothingIsPackedAnyMoreBehindTheEndOfThePacker() {
-        RoomyBytes payload = new RoomyBytes(0);
+        GrowingBytes payload = new GrowingBytes(0);
         payload.skip(Packer.SMALLEST);
-        RoomyBytes packed = new RoomyBytes(0);
+        GrowingBytes packed = new GrowingBytes(0);
         Packer packer = new Packer(log);
         assertThat(packer.pack(payload, packed)).isTrue();
         int size = packed.size();
