@@ -67,6 +67,11 @@ final class DiscoveringClassifier implements Classifier {
     }
 
     @Override
+    public boolean keepsFlows() {
+        return false;
+    }
+
+    @Override
     public Tag classify(Flow flow) {
         look();
         if (!discovered) {

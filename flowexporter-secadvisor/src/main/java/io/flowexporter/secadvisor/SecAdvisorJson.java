@@ -36,6 +36,11 @@ public final class SecAdvisorJson extends Configured<Encoder<Object>> {
         }
 
         @Override
+        public boolean keepsFlows() {
+            return false;
+        }
+
+        @Override
         public String contentType() {
             return "application/json";
         }

@@ -40,6 +40,11 @@ final class SecAdvisorTransform implements Transform<SecAdvisorRecord> {
     }
 
     @Override
+    public boolean keepsFlows() {
+        return false;
+    }
+
+    @Override
     public void transform(Flow flow, Output<? super SecAdvisorRecord> out) {
         FinishType finish = flow.finishType();
         int before = counts.next(flow.uuidBits(), finish, time.now());

@@ -37,6 +37,11 @@ public final class AwsText extends Configured<Encoder<AwsFlowLog>> {
         }
 
         @Override
+        public boolean keepsFlows() {
+            return false;
+        }
+
+        @Override
         public String contentType() {
             return "text/plain";
         }

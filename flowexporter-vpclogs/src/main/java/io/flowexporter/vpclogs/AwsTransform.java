@@ -25,6 +25,11 @@ final class AwsTransform implements Transform<AwsFlowLog> {
     }
 
     @Override
+    public boolean keepsFlows() {
+        return false;
+    }
+
+    @Override
     public void transform(Flow flow, Output<? super AwsFlowLog> out) {
         boolean whole = count == AwsFlowLogs.Count.CUMULATIVE
                 || !flow.lastUpdateMetric().present();

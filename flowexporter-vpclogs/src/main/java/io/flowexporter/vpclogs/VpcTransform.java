@@ -37,6 +37,11 @@ final class VpcTransform implements Transform<VpcFlowLog> {
     }
 
     @Override
+    public boolean keepsFlows() {
+        return false;
+    }
+
+    @Override
     public void transform(Flow flow, Output<? super VpcFlowLog> out) {
         if (!flow.transport().present()) {
             out.drop(NO_TRANSPORT);

@@ -10,11 +10,14 @@ import java.util.Objects;
  */
 public final class FlowBatch {
     private static final Runnable NO_RECEIPT = () -> {};
-    private static final FlowBatch EMPTY = new FlowBatch(List.of(), 0, NO_RECEIPT, List.of(), List.of(), false, 0);
+    private static final Runnable NOT_LENT = () -> {};
+    private static final FlowBatch EMPTY =
+            new FlowBatch(List.of(), 0, NO_RECEIPT, NOT_LENT, List.of(), List.of(), false, 0);
 
     private final List<Flow> flows;
     private final long bytes;
     private final Runnable receipt;
+    private final Runnable giveBack;
     private final List<Refused> refused;
     private final List<Gap> gaps;
     private final boolean end;
@@ -24,6 +27,7 @@ public final class FlowBatch {
             List<Flow> flows,
             long bytes,
             Runnable receipt,
+            Runnable giveBack,
             List<Refused> refused,
             List<Gap> gaps,
             boolean end,
@@ -31,6 +35,7 @@ public final class FlowBatch {
         this.flows = flows;
         this.bytes = bytes;
         this.receipt = receipt;
+        this.giveBack = giveBack;
         this.refused = refused;
         this.gaps = gaps;
         this.end = end;
@@ -69,12 +74,12 @@ public final class FlowBatch {
         for (Flow flow : copy) {
             bytes += flow.size();
         }
-        return new FlowBatch(copy, bytes, NO_RECEIPT, List.of(), List.of(), false, 0);
+        return new FlowBatch(copy, bytes, NO_RECEIPT, NOT_LENT, List.of(), List.of(), false, 0);
     }
 
     /** Says how many bytes the flows keep in memory, where they share a message that is larger than their sum. */
     public FlowBatch holding(long messageBytes) {
-        return new FlowBatch(flows, messageBytes, receipt, refused, gaps, end, position);
+        return new FlowBatch(flows, messageBytes, receipt, giveBack, refused, gaps, end, position);
     }
 
     /**
@@ -82,14 +87,24 @@ public final class FlowBatch {
      * dropped. If the pipeline stops before, it does not run.
      */
     public FlowBatch whenDone(Runnable action) {
-        return new FlowBatch(flows, bytes, Objects.requireNonNull(action, "action"), refused, gaps, end, position);
+        return new FlowBatch(
+                flows, bytes, Objects.requireNonNull(action, "action"), giveBack, refused, gaps, end, position);
+    }
+
+    /**
+     * Lends the flows: the action runs at most once, on the thread that polls, when nobody looks at them any more, and their
+     * memory may be used for others. It never runs where a stage may keep them (see {@code Stage.keepsFlows}).
+     */
+    public FlowBatch lent(Runnable action) {
+        Objects.requireNonNull(action, "action");
+        return new FlowBatch(flows, bytes, receipt, action, refused, gaps, end, position);
     }
 
     /** Says that flows were received with this batch and refused; the source has logged them. */
     public FlowBatch withRefused(DropReason reason, long count) {
         List<Refused> all = new ArrayList<>(refused);
         all.add(new Refused(reason, count));
-        return new FlowBatch(flows, bytes, receipt, List.copyOf(all), gaps, end, position);
+        return new FlowBatch(flows, bytes, receipt, giveBack, List.copyOf(all), gaps, end, position);
     }
 
     /**
@@ -97,7 +112,7 @@ public final class FlowBatch {
      * yet is told again with a later end. See {@link Gap#add} for how many are kept.
      */
     public FlowBatch withGap(Gap gap) {
-        return new FlowBatch(flows, bytes, receipt, refused, Gap.add(gaps, gap), end, position);
+        return new FlowBatch(flows, bytes, receipt, giveBack, refused, Gap.add(gaps, gap), end, position);
     }
 
     /**
@@ -110,12 +125,12 @@ public final class FlowBatch {
         if (where < 1) {
             throw new IllegalArgumentException("Cannot stand at position " + where + ": the first is 1");
         }
-        return new FlowBatch(flows, bytes, receipt, refused, gaps, end, where);
+        return new FlowBatch(flows, bytes, receipt, giveBack, refused, gaps, end, where);
     }
 
     /** Says that no flow comes after this batch. */
     public FlowBatch withEnd() {
-        return new FlowBatch(flows, bytes, receipt, refused, gaps, true, position);
+        return new FlowBatch(flows, bytes, receipt, giveBack, refused, gaps, true, position);
     }
 
     /** The flows, in the order they came; unmodifiable. */
@@ -141,6 +156,11 @@ public final class FlowBatch {
     /** The receipt, to be run by the engine alone; one that does nothing if there is none. */
     public Runnable receipt() {
         return receipt;
+    }
+
+    /** Gives the flows back, to be run by the engine alone; does nothing if they are not lent. */
+    public Runnable giveBack() {
+        return giveBack;
     }
 
     /** Whether flows may have been missed before this batch. */

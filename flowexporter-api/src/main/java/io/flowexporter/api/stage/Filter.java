@@ -9,8 +9,7 @@ import java.util.Set;
 public interface Filter extends Stage {
     /** A filter that takes away the flows of those tags. */
     static Filter exclude(Tag... tags) {
-        Set<Tag> excluded = Set.of(tags);
-        return (tag, flow) -> !excluded.contains(tag);
+        return new ExcludingFilter(Set.of(tags));
     }
 
     /** Whether the flow goes on; one that does not is counted as filtered. */

@@ -26,7 +26,7 @@ public final class Subnets extends Configured<Classifier> {
                     "subnet",
                     (settings, context) -> {
                         DirectionTags tags = new DirectionTags(CidrSet.of(settings.get(CLUSTER_NET_MASKS)));
-                        return flow -> tags.tag(flow.network());
+                        return new SubnetClassifier(tags);
                     },
                     CLUSTER_NET_MASKS)
             .doc(

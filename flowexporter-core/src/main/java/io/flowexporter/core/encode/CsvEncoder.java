@@ -24,6 +24,11 @@ final class CsvEncoder implements Encoder<Object> {
     }
 
     @Override
+    public boolean keepsFlows() {
+        return false;
+    }
+
+    @Override
     public String contentType() {
         return "text/csv";
     }

@@ -13,6 +13,11 @@ record JsonEncoder(boolean pretty) implements Encoder<Object> {
     }
 
     @Override
+    public boolean keepsFlows() {
+        return false;
+    }
+
+    @Override
     public String contentType() {
         return "application/json";
     }

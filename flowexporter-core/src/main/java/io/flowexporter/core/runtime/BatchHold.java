@@ -8,6 +8,8 @@ import io.flowexporter.api.flow.FlowBatch;
  * message in memory.
  */
 final class BatchHold {
+    private static final Runnable NOT_LENT = () -> {};
+
     private final Runnable receipt;
     private final long bytes;
     private final long position;
@@ -16,6 +18,9 @@ final class BatchHold {
     private final Tally tally;
     private int unsecured = 1;
     private int pins;
+    private boolean inHand = true;
+    /** Forgotten as soon as it is of no use: it keeps the flows in memory, and this outlives them. */
+    private Runnable giveBack;
 
     BatchHold(FlowBatch batch, HeldBytes heldBytes) {
         this(batch, heldBytes, Covered.NONE);
@@ -23,6 +28,7 @@ final class BatchHold {
 
     BatchHold(FlowBatch batch, HeldBytes heldBytes, Covered covered) {
         this.receipt = batch.receipt();
+        this.giveBack = batch.giveBack();
         this.bytes = batch.bytes();
         this.position = batch.position();
         this.heldBytes = heldBytes;
@@ -59,8 +65,12 @@ final class BatchHold {
         if (--unsecured > 0) {
             return;
         }
+        run(receipt);
+    }
+
+    private static void run(Runnable ofSource) {
         try {
-            receipt.run();
+            ofSource.run();
         } catch (Throwable e) {
             throw new EngineFailure(StageKind.SUBSCRIBER, Failures.survivable(e));
         }
@@ -76,6 +86,26 @@ final class BatchHold {
     void unpin() {
         if (--pins == 0) {
             heldBytes.add(-bytes);
+            giveBackUnlessLookedAt();
+        }
+    }
+
+    /** A stage keeps records of it, and nobody here can say how long. */
+    void keepFlows() {
+        giveBack = NOT_LENT;
+    }
+
+    /** The stages have had its flows. */
+    void passed() {
+        inHand = false;
+        giveBackUnlessLookedAt();
+    }
+
+    private void giveBackUnlessLookedAt() {
+        if (!inHand && pins == 0) {
+            Runnable once = giveBack;
+            giveBack = NOT_LENT;
+            run(once);
         }
     }
 }

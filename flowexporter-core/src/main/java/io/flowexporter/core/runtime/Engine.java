@@ -50,6 +50,7 @@ final class Engine<R> {
     private final Replay replay;
     private final LowWater lowWater;
     private final Mangling<R> mangling;
+    private final boolean keepsFlows;
     private final Map<Tag, TagIntake<R>> intakes = new LinkedHashMap<>();
     private TagIntake<R> latestIntake;
     private final StageCall<R> call = StageCall.ofTransform();
@@ -86,6 +87,7 @@ final class Engine<R> {
         this.limits = limits;
         this.clock = clock;
         this.logger = logger;
+        this.keepsFlows = stages.keepFlows();
         this.mangling = new Mangling<>(
                 stages.manglerAcrossTags(),
                 books,
@@ -99,6 +101,9 @@ final class Engine<R> {
     void accept(FlowBatch batch) {
         Instant now = clock.now();
         BatchHold hold = new BatchHold(batch, heldRaw, replay.of(batch.position()));
+        if (keepsFlows) {
+            hold.keepFlows();
+        }
         lowWater.follow(hold);
         List<BatchHold> inHand = List.of(hold);
         if (batch.afterGap()) {
@@ -126,6 +131,7 @@ final class Engine<R> {
             accept(batch.flows().get(i), i, hold, inHand, now);
         }
         drain(now, true);
+        hold.passed();
         hold.release();
         relieve();
     }

@@ -20,6 +20,7 @@ import io.flowexporter.api.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The stages of one running pipeline.
@@ -75,6 +76,15 @@ record Stages<R>(
             stages.add(last.writer());
         });
         return List.copyOf(stages);
+    }
+
+    /** Whether a stage may look at a flow, or at a view of one, later than it says to the engine. */
+    boolean keepFlows() {
+        // Those that make and write objects see no flow but for the encoder. Manglers come later, one for each tag.
+        return manglers.isPresent()
+                || Stream.of(classifier, filter, transform, manglerAcrossTags, sink, objects.map(Objects::encoder))
+                        .flatMap(Optional::stream)
+                        .anyMatch(Stage::keepsFlows);
     }
 
     /** Closes all of them, and those that were made later; one that does not close well keeps no other from it. */

@@ -43,8 +43,11 @@ final class AnalyzerConnection {
         /** The subscription has begun; no message came before. */
         void opened();
 
-        /** A message; the array is the receiver's. */
-        void message(byte[] frame);
+        /** Gives room for a message of that length. */
+        Message room(int length);
+
+        /** A message; its array is the receiver's. */
+        void message(Message message);
 
         /** A message of at least so many bytes was too large. */
         void tooLarge(long bytes);
@@ -139,6 +142,7 @@ final class AnalyzerConnection {
                 UpgradedStream.of(upgraded.getSource(), connection.incoming()),
                 maxFrameBytes,
                 ByteString.of(mark),
+                receiver::room,
                 this::take,
                 receiver::tooLarge,
                 this::streamClosed);
@@ -194,9 +198,9 @@ final class AnalyzerConnection {
         ended(Trouble.lost("its reader ended"));
     }
 
-    private void take(byte[] frame) {
+    private void take(Message message) {
         try {
-            receiver.message(frame);
+            receiver.message(message);
         } catch (Throwable cause) {
             // OkHttp would end the connection, and for an Error tell nobody.
             receiver.failed(cause);
@@ -220,7 +224,7 @@ final class AnalyzerConnection {
         public void onMessage(WebSocket webSocket, ByteString bytes) {
             try {
                 if (limit.isEmpty() || !limit.get().isCutOff(bytes)) {
-                    take(bytes.toByteArray());
+                    take(Message.of(bytes.toByteArray()));
                 }
             } catch (Throwable cause) {
                 receiver.failed(cause);
@@ -229,7 +233,7 @@ final class AnalyzerConnection {
 
         @Override
         public void onMessage(WebSocket webSocket, String text) {
-            take(text.getBytes(StandardCharsets.UTF_8));
+            take(Message.of(text.getBytes(StandardCharsets.UTF_8)));
         }
 
         @Override

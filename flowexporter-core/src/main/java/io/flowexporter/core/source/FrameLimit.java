@@ -2,6 +2,7 @@ package io.flowexporter.core.source;
 
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import okio.Buffer;
 import okio.ByteString;
@@ -35,12 +36,13 @@ final class FrameLimit implements Source {
     // Of TLS, one record; of small messages, many.
     private static final int BUFFER_BYTES = 16384;
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
-    private static final byte[] NO_MESSAGE = {};
+    private static final Message NO_MESSAGE = Message.of(new byte[0]);
 
     private final UpgradedStream frames;
     private final long limit;
     private final ByteString mark;
-    private final Consumer<byte[]> onMessage;
+    private final IntFunction<Message> room;
+    private final Consumer<Message> onMessage;
     private final LongConsumer onTooLarge;
     private final Runnable onClose;
     private final Buffer ready = new Buffer();
@@ -54,7 +56,7 @@ final class FrameLimit implements Source {
     private long messageBytes;
     private boolean tooLarge;
     private boolean inFragments;
-    private byte[] message = NO_MESSAGE;
+    private Message message = NO_MESSAGE;
 
     /**
      * A limit.
@@ -62,6 +64,7 @@ final class FrameLimit implements Source {
      * @param frames the stream from the server
      * @param limit the size of the largest message that passes
      * @param mark at least as long and as random as no message can guess
+     * @param room gives room for a message of that length
      * @param onMessage gets each message of one frame, in the order of all messages; must not throw
      * @param onTooLarge is told the size of each message taken out, as far as it is known when that is found out
      * @param onClose is told when the stream is closed
@@ -70,12 +73,14 @@ final class FrameLimit implements Source {
             UpgradedStream frames,
             long limit,
             ByteString mark,
-            Consumer<byte[]> onMessage,
+            IntFunction<Message> room,
+            Consumer<Message> onMessage,
             LongConsumer onTooLarge,
             Runnable onClose) {
         this.frames = frames;
         this.limit = limit;
         this.mark = mark;
+        this.room = room;
         this.onMessage = onMessage;
         this.onTooLarge = onTooLarge;
         this.onClose = onClose;
@@ -132,16 +137,16 @@ final class FrameLimit implements Source {
     /** Reads some of the message; false at the end of the stream. */
     private boolean readMessage() throws IOException {
         int left = (int) payloadLeft;
-        int at = message.length - left;
+        int at = message.length() - left;
         int count = Math.min(left, end - begin);
         if (count > 0) {
-            System.arraycopy(buffer, begin, message, at, count);
+            System.arraycopy(buffer, begin, message.bytes(), at, count);
             begin += count;
         } else if (left < buffer.length) {
             // The next header comes with it.
             return need(1);
         } else {
-            count = frames.read(message, at, left);
+            count = frames.read(message.bytes(), at, left);
             if (count < 0) {
                 return false;
             }
@@ -155,7 +160,7 @@ final class FrameLimit implements Source {
 
     private void beginMessage(int length) {
         try {
-            message = new byte[length];
+            message = room.apply(length);
         } catch (OutOfMemoryError e) {
             // Only as much as the limit allows, but that was too much now: it is taken out like one that is too large.
             discarding = true;
@@ -167,7 +172,7 @@ final class FrameLimit implements Source {
         }
     }
 
-    private void handOver(byte[] whole) {
+    private void handOver(Message whole) {
         message = NO_MESSAGE;
         onMessage.accept(whole);
     }

@@ -37,6 +37,7 @@ final class Inlet implements AnalyzerConnection.Receiver {
     // How the analyzer writes them: keys come in a fixed order.
     private static final byte[] STATS = "{\"Namespace\":\"stats\",".getBytes(StandardCharsets.US_ASCII);
 
+    private final MessageArrays arrays;
     private final Ring ring;
     private final SilenceWatchdog watchdog;
     private final String captureId;
@@ -61,10 +62,12 @@ final class Inlet implements AnalyzerConnection.Receiver {
     /**
      * An inlet.
      *
+     * @param arrays where room for messages comes from
      * @param captureId the one capture whose flows are wanted; "" for all
      * @param unnoticed how long the connection's end may go unnoticed
      */
     Inlet(
+            MessageArrays arrays,
             Ring ring,
             SilenceWatchdog watchdog,
             String captureId,
@@ -72,6 +75,7 @@ final class Inlet implements AnalyzerConnection.Receiver {
             Meters meters,
             InstantSource clock,
             Duration unnoticed) {
+        this.arrays = arrays;
         this.ring = ring;
         this.watchdog = watchdog;
         this.captureId = captureId;
@@ -138,15 +142,20 @@ final class Inlet implements AnalyzerConnection.Receiver {
     }
 
     @Override
-    public void message(byte[] frame) {
+    public Message room(int length) {
+        return arrays.room(length);
+    }
+
+    @Override
+    public void message(Message message) {
         long begin = System.nanoTime();
-        take(frame, begin);
+        take(message, begin);
         callback.took(System.nanoTime() - begin);
     }
 
-    private void take(byte[] frame, long now) {
+    private void take(Message message, long now) {
         noteMessage(now);
-        Optional<Stats> stats = stats(frame);
+        Optional<Stats> stats = stats(message);
         if (stats.isPresent()) {
             boolean ours = captureId.isEmpty() || captureId.equals(stats.get().captureId());
             watchdog.stats(now, ours && stats.get().flowCount() > 0);
@@ -157,11 +166,12 @@ final class Inlet implements AnalyzerConnection.Receiver {
             return;
         }
         watchdog.flows(now);
-        if (ring.offer(frame)) {
+        if (ring.offer(message)) {
             droppingSince = Optional.empty();
         } else {
             Gap gap = overflow();
-            int flows = MessageParser.countFlows(frame, 0, frame.length);
+            int flows = MessageParser.countFlows(message.bytes(), 0, message.length());
+            message.giveBack();
             droppedCounter.add(1);
             if (flows > 0) {
                 lose(RING_FULL, flows, gap);
@@ -219,13 +229,15 @@ final class Inlet implements AnalyzerConnection.Receiver {
         messageCounter.add(1);
     }
 
-    private Optional<Stats> stats(byte[] frame) {
-        boolean looksSo = frame.length > STATS.length && Arrays.equals(frame, 0, STATS.length, STATS, 0, STATS.length);
+    private Optional<Stats> stats(Message message) {
+        byte[] frame = message.bytes();
+        boolean looksSo =
+                message.length() > STATS.length && Arrays.equals(frame, 0, STATS.length, STATS, 0, STATS.length);
         if (!looksSo) {
             return Optional.empty();
         }
         try {
-            return statsParser.parse(frame, 0, frame.length).stats();
+            return statsParser.parse(frame, 0, message.length()).stats();
         } catch (MalformedMessageException e) {
             // Whoever reads the ring will say so.
             return Optional.empty();

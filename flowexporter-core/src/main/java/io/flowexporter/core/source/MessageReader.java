@@ -37,19 +37,19 @@ final class MessageReader {
     }
 
     /** The flows of a message, and what of it is refused; without either if it is none of flows. */
-    FlowBatch read(byte[] frame) {
+    FlowBatch read(Message frame) {
         ParsedMessage message;
         try {
-            message = parser.parse(frame, 0, frame.length);
+            message = parser.parse(frame.bytes(), 0, frame.length());
         } catch (MalformedMessageException e) {
             meters.counter("malformed_messages").add(1);
             reports.warn(
                     MALFORMED_MESSAGE.name(),
-                    () -> "Dropped a message of " + frame.length + " bytes: " + e.reason() + " (byte " + e.byteOffset()
-                            + ")");
+                    () -> "Dropped a message of " + frame.length() + " bytes: " + e.reason() + " (byte "
+                            + e.byteOffset() + ")");
             return FlowBatch.empty().withRefused(MALFORMED_MESSAGE, 1);
         }
-        return isOfFlows(message) ? flows(message, frame.length) : FlowBatch.empty();
+        return isOfFlows(message) ? flows(message, frame) : FlowBatch.empty();
     }
 
     private boolean isOfFlows(ParsedMessage message) {
@@ -77,7 +77,7 @@ final class MessageReader {
                 + "', status " + message.status();
     }
 
-    private FlowBatch flows(ParsedMessage message, int bytes) {
+    private FlowBatch flows(ParsedMessage message, Message frame) {
         List<Flow> flows = message.flows();
         if (!onlyCapture.isEmpty()) {
             flows = flows.stream()
@@ -86,7 +86,7 @@ final class MessageReader {
         }
         FlowBatch batch = FlowBatch.of(flows);
         if (!flows.isEmpty()) {
-            batch = batch.holding(bytes);
+            batch = batch.holding(frame.room()).lent(frame::giveBack);
         }
         List<ParsedMessage.Rejected> rejected = message.rejected();
         if (rejected.isEmpty()) {

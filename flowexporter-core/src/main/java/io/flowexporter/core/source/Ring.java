@@ -38,8 +38,8 @@ final class Ring {
      * @param gaps when frames may be missing here
      * @param lost how many flows are known to be missing here, by reason
      */
-    record Entry(Optional<byte[]> frame, List<Gap> gaps, Map<DropReason, Long> lost) {
-        private static Entry of(byte[] frame) {
+    record Entry(Optional<Message> frame, List<Gap> gaps, Map<DropReason, Long> lost) {
+        private static Entry of(Message frame) {
             return new Entry(Optional.of(frame), List.of(), Map.of());
         }
 
@@ -53,7 +53,7 @@ final class Ring {
             return new Entry(frame, Gap.add(gaps, gap), lost);
         }
 
-        private Entry with(byte[] following) {
+        private Entry with(Message following) {
             return new Entry(Optional.of(following), gaps, lost);
         }
     }
@@ -61,10 +61,10 @@ final class Ring {
     private static final Entry NOTHING = new Entry(Optional.empty(), List.of(), Map.of());
 
     /** Puts a frame at the end; false if there is no room for it. */
-    boolean offer(byte[] frame) {
+    boolean offer(Message frame) {
         lock.lock();
         try {
-            long size = frame.length + OVERHEAD;
+            long size = frame.room() + OVERHEAD;
             // One frame always fits: what is larger than the whole ring could never come through.
             if (bytes + size > capacity && bytes > 0) {
                 return false;
@@ -119,7 +119,7 @@ final class Ring {
             }
             Optional<Entry> first = Optional.ofNullable(entries.poll());
             bytes -= first.flatMap(Entry::frame)
-                    .map(frame -> frame.length + OVERHEAD)
+                    .map(frame -> frame.room() + OVERHEAD)
                     .orElse(0);
             return first;
         } finally {
@@ -128,10 +128,10 @@ final class Ring {
     }
 
     /** Takes all frames out. */
-    List<byte[]> remove() {
+    List<Message> remove() {
         lock.lock();
         try {
-            List<byte[]> frames =
+            List<Message> frames =
                     entries.stream().flatMap(entry -> entry.frame().stream()).toList();
             entries.clear();
             bytes = 0;

@@ -29,6 +29,7 @@ final class SkydiveSource implements Source {
     private final StageContext context;
     private final Timing timing;
     private final SubscriptionRequest request;
+    private final MessageArrays arrays = new MessageArrays(System::nanoTime);
     private final Ring ring;
     private final MessageReader reader;
     private final Inlet inlet;
@@ -53,6 +54,7 @@ final class SkydiveSource implements Source {
         this.reader = new MessageReader(filters ? capture : "", context.meters(), reports);
         this.watchdog = new SilenceWatchdog(settings.get(Skydive.IDLE_TIMEOUT), timing, RandomGenerator.getDefault());
         this.inlet = new Inlet(
+                arrays,
                 ring,
                 watchdog,
                 capture,
@@ -142,6 +144,7 @@ final class SkydiveSource implements Source {
 
     @Override
     public FlowBatch poll(Duration maxWait) throws InterruptedException {
+        arrays.tend();
         List<Gap> gaps = List.of();
         while (true) {
             FlowBatch batch = ring.poll(maxWait).map(this::batch).orElse(stopped ? FlowBatch.end() : FlowBatch.empty());
@@ -194,7 +197,7 @@ final class SkydiveSource implements Source {
 
     private void tellWhatIsLeft() {
         long flows = ring.remove().stream()
-                .mapToLong(frame -> MessageParser.countFlows(frame, 0, frame.length))
+                .mapToLong(frame -> MessageParser.countFlows(frame.bytes(), 0, frame.length()))
                 .sum();
         if (flows > 0) {
             context.meters().counter("flows_left_behind").add(flows);

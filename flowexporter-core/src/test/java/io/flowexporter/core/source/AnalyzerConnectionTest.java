@@ -63,8 +63,13 @@ class AnalyzerConnectionTest {
         public void opened() {}
 
         @Override
-        public void message(byte[] frame) {
-            messages.add(frame);
+        public Message room(int length) {
+            return Message.of(new byte[length]);
+        }
+
+        @Override
+        public void message(Message message) {
+            messages.add(message.bytes());
         }
 
         @Override

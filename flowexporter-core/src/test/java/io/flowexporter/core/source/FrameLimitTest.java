@@ -42,22 +42,30 @@ class FrameLimitTest {
         }
     }
 
+    private final MessageArrays arrays = new MessageArrays(System::nanoTime);
+
     private FrameLimit limit(UpgradedStream frames, Buffer out) {
         return new FrameLimit(
-                frames, LIMIT, MARK, message -> handedOver(message, out), tooLarge::add, closes::incrementAndGet);
+                frames,
+                LIMIT,
+                MARK,
+                arrays::room,
+                message -> handedOver(message, out),
+                tooLarge::add,
+                closes::incrementAndGet);
     }
 
     /** Puts what is handed over where it would have passed, so that its place among the rest can be seen. */
-    private static void handedOver(byte[] message, Buffer out) {
+    private static void handedOver(Message message, Buffer out) {
         out.writeByte(BINARY);
-        if (message.length < 126) {
-            out.writeByte(message.length);
-        } else if (message.length < 65536) {
-            out.writeByte(126).writeShort(message.length);
+        if (message.length() < 126) {
+            out.writeByte(message.length());
+        } else if (message.length() < 65536) {
+            out.writeByte(126).writeShort(message.length());
         } else {
-            out.writeByte(127).writeLong(message.length);
+            out.writeByte(127).writeLong(message.length());
         }
-        out.write(message);
+        out.write(message.bytes(), 0, message.length());
     }
 
     /** What passes, whichever way it comes. */
@@ -152,13 +160,19 @@ class FrameLimitTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 100, 16_383, 16_384, 16_385, 1_000_000})
     void handsOverMessagesOfAnySizeThatComeInPiecesOfAnySize(long pieces) throws IOException {
-        List<byte[]> messages = new ArrayList<>();
+        List<Message> messages = new ArrayList<>();
         Buffer wire = new Buffer();
         for (int size : SIZES) {
             frame(wire, TEXT, size);
         }
         FrameLimit limit = new FrameLimit(
-                Wire.known(wire, pieces, 0), 100_000, MARK, messages::add, tooLarge::add, closes::incrementAndGet);
+                Wire.known(wire, pieces, 0),
+                100_000,
+                MARK,
+                arrays::room,
+                messages::add,
+                tooLarge::add,
+                closes::incrementAndGet);
         assertThat(limit.read(new Buffer(), 8192)).isEqualTo(-1);
         assertThat(messages).hasSize(SIZES.length);
         for (int i = 0; i < SIZES.length; i++) {

@@ -26,6 +26,7 @@ class InletTest {
     /** An inlet that notices the end of a connection within that time. */
     private Inlet inlet(Duration unnoticed) {
         return new Inlet(
+                new MessageArrays(System::nanoTime),
                 ring,
                 new SilenceWatchdog(Duration.ofSeconds(180), Timing.REAL, RandomGenerator.getDefault()),
                 "c",
@@ -35,17 +36,21 @@ class InletTest {
                 unnoticed);
     }
 
-    private static byte[] flows(int count) {
-        String flow = "{\"UUID\":\"1\"},".repeat(count);
-        return ("{\"Namespace\":\"flow\",\"Type\":\"store\",\"Obj\":[" + flow.substring(0, flow.length() - 1) + "]}")
-                .getBytes(StandardCharsets.UTF_8);
+    private static Message message(String json) {
+        return Message.of(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static byte[] stats(String capture, int flowsDropped, int kernelFlowsDropped, int packetsDropped) {
-        return ("{\"Namespace\":\"stats\",\"Type\":\"stats\",\"UUID\":\"u\",\"Status\":200,\"Obj\":{\"CaptureID\":\""
+    private static Message flows(int count) {
+        String flow = "{\"UUID\":\"1\"},".repeat(count);
+        return message(
+                "{\"Namespace\":\"flow\",\"Type\":\"store\",\"Obj\":[" + flow.substring(0, flow.length() - 1) + "]}");
+    }
+
+    private static Message stats(String capture, int flowsDropped, int kernelFlowsDropped, int packetsDropped) {
+        return message(
+                "{\"Namespace\":\"stats\",\"Type\":\"stats\",\"UUID\":\"u\",\"Status\":200,\"Obj\":{\"CaptureID\":\""
                         + capture + "\",\"FlowCount\":5,\"FlowDropped\":" + flowsDropped + ",\"KernelFlowDropped\":"
-                        + kernelFlowsDropped + ",\"PacketsDropped\":" + packetsDropped + ",\"PacketsReceived\":9}}")
-                .getBytes(StandardCharsets.UTF_8);
+                        + kernelFlowsDropped + ",\"PacketsDropped\":" + packetsDropped + ",\"PacketsReceived\":9}}");
     }
 
     private static Gap gap(String reason, int fromSecond, int untilSecond) {

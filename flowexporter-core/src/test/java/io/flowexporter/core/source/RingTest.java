@@ -23,10 +23,10 @@ class RingTest {
 
     private final Ring ring = new Ring(1000);
 
-    private static byte[] frame(int number, int size) {
+    private static Message frame(int number, int size) {
         byte[] frame = new byte[size];
         frame[0] = (byte) number;
-        return frame;
+        return Message.of(frame);
     }
 
     private static Gap gap(int second) {
@@ -36,7 +36,9 @@ class RingTest {
     private String next() throws InterruptedException {
         return ring.poll(NOT)
                 .map(entry -> (!entry.gaps().isEmpty() ? "gap " : "")
-                        + entry.frame().map(frame -> String.valueOf(frame[0])).orElse("")
+                        + entry.frame()
+                                .map(frame -> String.valueOf(frame.bytes()[0]))
+                                .orElse("")
                         + (entry.lost().isEmpty() ? "" : entry.lost()))
                 .orElse("nothing");
     }
@@ -118,7 +120,7 @@ class RingTest {
             try {
                 return ring.poll(Duration.ofSeconds(60))
                         .map(entry -> entry.frame()
-                                .map(frame -> String.valueOf(frame[0]))
+                                .map(frame -> String.valueOf(frame.bytes()[0]))
                                 .orElse("gap"))
                         .orElse("nothing");
             } catch (InterruptedException e) {
@@ -144,7 +146,7 @@ class RingTest {
         List<Byte> got = new ArrayList<>();
         while (got.size() < count) {
             large.poll(Duration.ofSeconds(60))
-                    .ifPresent(entry -> got.add(entry.frame().orElseThrow()[0]));
+                    .ifPresent(entry -> got.add(entry.frame().orElseThrow().bytes()[0]));
         }
         for (int i = 0; i < count; i++) {
             assertThat(got.get(i)).isEqualTo((byte) i);

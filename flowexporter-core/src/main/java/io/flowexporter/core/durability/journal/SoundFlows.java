@@ -37,7 +37,7 @@ final class SoundFlows {
             int to = endOfPart(sound, from);
             boolean whole = from == 0 && to == sound.size();
             FlowBatch part = FlowBatch.of(sound.subList(from, to));
-            parts.add(whole ? part.holding(batch.bytes()) : part);
+            parts.add(whole ? standingFor(batch, part) : part);
             from = to;
         } while (from < sound.size());
         FlowBatch first = parts.get(0);
@@ -50,6 +50,11 @@ final class SoundFlows {
         }
         parts.set(0, first);
         return first.flows().isEmpty() && first.refused().isEmpty() ? List.of() : parts;
+    }
+
+    /** Flows that were made anew here are nobody's to be given back, but then neither are those that they were made of. */
+    private static FlowBatch standingFor(FlowBatch batch, FlowBatch part) {
+        return part.holding(batch.bytes()).lent(batch.giveBack());
     }
 
     private static int endOfPart(List<Flow> flows, int from) {
