@@ -1,18 +1,25 @@
 package io.flowexporter.api.flow;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** An unsigned number of 128 bits: an address as a number. */
 record Bits128(long high, long low) implements Comparable<Bits128> {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     static Bits128 of(byte[] address) {
         return new Bits128(word(address, 0), word(address, Long.BYTES));
     }
 
     /** Eight bytes from there on, the first one highest. */
     static long word(byte[] address, int from) {
-        long word = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            word = word << Byte.SIZE | address[from + i] & 0xff;
-        }
-        return word;
+        return (long) LONGS.get(address, from);
+    }
+
+    /** Puts eight bytes there, the highest one first. */
+    static void write(long word, byte[] into, int from) {
+        LONGS.set(into, from, word);
     }
 
     /** The same with so many of its lowest bits all 0, or all 1. */

@@ -13,13 +13,11 @@ public final class CidrSet {
     /** No networks: no address is in it. */
     public static final CidrSet EMPTY = new CidrSet(List.of());
 
-    private static final long MAPPED = 0xffff;
-
-    private final Ranges ipv4;
+    private final Ipv4Ranges ipv4;
     private final Ranges ipv6;
 
     private CidrSet(List<Cidr> cidrs) {
-        ipv4 = new Ranges(cidrs.stream().filter(Cidr::isIpv4).toList());
+        ipv4 = new Ipv4Ranges(new Ranges(cidrs.stream().filter(Cidr::isIpv4).toList()));
         ipv6 = new Ranges(cidrs.stream().filter(cidr -> !cidr.isIpv4()).toList());
     }
 
@@ -36,8 +34,32 @@ public final class CidrSet {
     public boolean contains(byte[] address) {
         long high = Bits128.word(address, 0);
         long low = Bits128.word(address, Long.BYTES);
-        boolean mapped = high == 0 && low >>> Integer.SIZE == MAPPED;
-        return (mapped ? ipv4 : ipv6).contains(high, low);
+        boolean mapped = high == 0 && low >>> Integer.SIZE == IpAddress.MAPPED >>> Integer.SIZE;
+        return mapped ? ipv4.contains(low) : ipv6.contains(high, low);
+    }
+
+    /** The same ranges by the lower halves of mapped addresses alone. None of these is negative. */
+    private static final class Ipv4Ranges {
+        private final long[] first;
+        private final long[] last;
+
+        Ipv4Ranges(Ranges ranges) {
+            first = ranges.firstLow;
+            last = ranges.lastLow;
+        }
+
+        boolean contains(long address) {
+            if (first.length == 0) {
+                return false;
+            }
+            // Which way to go can't be predicted, so this asks without a branch.
+            int from = 0;
+            for (int left = first.length; left > 1; left -= left >>> 1) {
+                int half = left >>> 1;
+                from += first[from + half] <= address ? half : 0;
+            }
+            return first[from] <= address && address <= last[from];
+        }
     }
 
     /** Ranges of addresses that neither overlap nor touch, in order. */

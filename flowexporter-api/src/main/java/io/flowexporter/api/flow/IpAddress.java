@@ -10,6 +10,9 @@ public final class IpAddress {
     /** The length of an address in bytes. */
     public static final int LENGTH = 16;
 
+    /** What stands before the 32 bits of a mapped IPv4 address. */
+    static final long MAPPED = 0xffffL << Integer.SIZE;
+
     private static final int IPV4_AT = 12;
 
     private IpAddress() {}
@@ -34,6 +37,12 @@ public final class IpAddress {
      * @return whether the bytes are an address
      */
     public static boolean read(byte[] ascii, int from, int to, byte[] into) {
+        long ipv4 = Ipv4Text.read(ascii, from, to);
+        if (ipv4 != Ipv4Text.NOT_READ) {
+            Bits128.write(0, into, 0);
+            Bits128.write(MAPPED | ipv4, into, Long.BYTES);
+            return true;
+        }
         for (int i = from; i < to && i < from + 5; i++) {
             if (ascii[i] == ':') {
                 return readIpv6(ascii, from, to, into);

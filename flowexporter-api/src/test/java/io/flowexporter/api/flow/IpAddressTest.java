@@ -6,6 +6,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,50 @@ class IpAddressTest {
                     .as(text)
                     .isTrue();
             assertThat(address).as(text).isEqualTo(mapped(expected));
+        }
+    }
+
+    @Test
+    void whatStandsBehindAnAddressIsNoMatter() {
+        Random random = new Random(2);
+        int addresses = 0;
+        for (int i = 0; i < 200_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int octet = 0; octet < 4; octet++) {
+                text.append(octet == 0 ? "" : ".").append(random.nextInt(random.nextBoolean() ? 20 : 300));
+            }
+            for (int changes = random.nextInt(3); changes > 0; changes--) {
+                int at = random.nextInt(text.length());
+                char other = "0123456789..:/aé\0".charAt(random.nextInt(17));
+                switch (random.nextInt(3)) {
+                    case 0 -> text.setCharAt(at, other);
+                    case 1 -> text.insert(at, other);
+                    default -> text.deleteCharAt(at);
+                }
+            }
+            byte[] alone = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+            byte[] among = ("7" + text + "1.2.3.4:5é\"9876543210").getBytes(StandardCharsets.ISO_8859_1);
+            byte[] expected = new byte[16];
+            byte[] address = new byte[16];
+            boolean is = IpAddress.read(alone, 0, alone.length, expected);
+
+            assertThat(IpAddress.read(among, 1, 1 + alone.length, address))
+                    .as("%s", text)
+                    .isEqualTo(is);
+            if (is) {
+                addresses++;
+                assertThat(address).as("%s", text).isEqualTo(expected);
+            }
+        }
+        assertThat(addresses).isBetween(40_000, 160_000);
+    }
+
+    @Test
+    void readsNothingBehindTheArraysEnd() {
+        byte[] text = "1.2.3456789012.".getBytes(StandardCharsets.US_ASCII);
+        for (int more = 0; more < 8; more++) {
+            assertThat(IpAddress.read(Arrays.copyOf(text, text.length + more), 0, text.length, new byte[16]))
+                    .isFalse();
         }
     }
 
