@@ -39,6 +39,7 @@ final class StatusBoard {
     private final LongSupplier nanoTime;
     private final Redaction redaction;
     private final Instant since;
+    private final String stages;
     private final FlowRates rates = new FlowRates();
     private final FailingStages failingStages = new FailingStages(PATIENCE);
     private Optional<Instant> disconnectedSince = Optional.empty();
@@ -82,6 +83,7 @@ final class StatusBoard {
         this.nanoTime = nanoTime;
         this.redaction = redaction;
         this.since = clock.instant();
+        this.stages = redaction.shown(pipeline.toString().replaceFirst("^[^:]*: ", ""));
         publish();
     }
 
@@ -228,7 +230,7 @@ final class StatusBoard {
         }
         return new PipelineStatus(
                 pipeline.name(),
-                redaction.shown(pipeline.toString().replaceFirst("^[^:]*: ", "")),
+                stages,
                 shown.taken(),
                 since,
                 state,

@@ -4,18 +4,13 @@ import io.flowexporter.core.runtime.PipelineStatus.AtMost;
 import io.flowexporter.core.runtime.PipelineStatus.TimesTaken;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * Metrics in the text formats of OpenMetrics 1.0 and Prometheus 0.0.4. Families keep the order in which they were begun, and
  * all samples of a family stand together. For one thread.
  */
 final class Exposition {
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
-
     private static final double NANOS = 1e9;
 
     private final Map<String, Family> families = new LinkedHashMap<>();
@@ -36,61 +31,73 @@ final class Exposition {
         }
     }
 
-    enum Type {
-        COUNTER,
-        GAUGE,
-        HISTOGRAM;
+    private enum Type {
+        COUNTER("counter"),
+        GAUGE("gauge"),
+        HISTOGRAM("histogram");
 
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+        private final String word;
+
+        Type(String word) {
+            this.word = word;
         }
     }
 
     /** Metrics of one name. */
     static final class Family {
         private final String name;
+        private final String sampleName;
         private final Type type;
         private final String help;
-        private final Map<Map<String, String>, Number> samples = new LinkedHashMap<>();
-        private final Map<Map<String, String>, TimesTaken> times = new LinkedHashMap<>();
+        /** By what follows the family's name. */
+        private final Map<String, Number> samples = new LinkedHashMap<>();
 
         private Family(String name, Type type, String help) {
             this.name = name;
+            this.sampleName = type == Type.COUNTER ? name + "_total" : name;
             this.type = type;
             this.help = help;
         }
 
         /** Adds a sample; of two with the same labels the later one counts. */
-        Family sample(Map<String, String> labels, Number value) {
-            samples.put(Map.copyOf(labels), value);
+        Family sample(Labels labels, Number value) {
+            samples.put(labels.text(), value);
             return this;
         }
 
         /** Adds what a timer shows, as a histogram in seconds. */
-        Family sample(Map<String, String> labels, TimesTaken taken) {
-            times.put(Map.copyOf(labels), taken);
+        Family sample(Labels labels, TimesTaken taken) {
+            for (AtMost each : taken.atMost()) {
+                bucket(labels, Double.toString(seconds(each.time())), each.count());
+            }
+            bucket(labels, "+Inf", taken.count());
+            samples.put("_count" + labels.text(), taken.count());
+            samples.put("_sum" + labels.text(), seconds(taken.sum()));
             return this;
         }
 
-        private boolean isEmpty() {
-            return samples.isEmpty() && times.isEmpty();
+        private void bucket(Labels labels, String bound, long count) {
+            samples.put("_bucket{le=\"" + bound + "\"," + labels.text().substring(1), count);
         }
 
-        private String sampleName() {
-            return type == Type.COUNTER ? name + "_total" : name;
+        private void write(Format format, StringBuilder out) {
+            // The older format knows no families: it names what the samples are named.
+            String described = format == Format.OPEN_METRICS ? name : sampleName;
+            out.append("# TYPE ")
+                    .append(described)
+                    .append(' ')
+                    .append(type.word)
+                    .append('\n');
+            out.append("# HELP ").append(described).append(' ').append(help).append('\n');
+            samples.forEach((rest, value) -> out.append(sampleName)
+                    .append(rest)
+                    .append(' ')
+                    .append(value)
+                    .append('\n'));
         }
     }
 
-    /**
-     * The family of that name, begun if there was none.
-     *
-     * @param name without the {@code _total} of counters
-     */
-    Family family(String name, Type type, String help) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("Cannot name metrics '" + name + "'");
-        }
+    private Family family(String name, Type type, String help) {
         Family family = families.computeIfAbsent(name, key -> new Family(name, type, help));
         if (family.type != type) {
             throw new IllegalArgumentException("Cannot have metrics of two types named '" + name + "'");
@@ -98,93 +105,36 @@ final class Exposition {
         return family;
     }
 
+    /**
+     * The counters of that name, begun if there were none.
+     *
+     * @param name without {@code _total}
+     * @param help in one line, without quotes and backslashes
+     */
     Family counter(String name, String help) {
         return family(name, Type.COUNTER, help);
     }
 
+    /** The gauges of that name, likewise. */
     Family gauge(String name, String help) {
         return family(name, Type.GAUGE, help);
     }
 
+    /** The histograms of that name, likewise. */
     Family histogram(String name, String help) {
         return family(name, Type.HISTOGRAM, help);
     }
 
     String text(Format format) {
-        StringBuilder out = new StringBuilder(8192);
-        for (Family family : families.values()) {
-            if (family.isEmpty()) {
-                continue;
-            }
-            // The older format knows no families: it names what the samples are named.
-            String described = format == Format.OPEN_METRICS ? family.name : family.sampleName();
-            out.append("# TYPE ")
-                    .append(described)
-                    .append(' ')
-                    .append(family.type)
-                    .append('\n');
-            out.append("# HELP ").append(described).append(' ');
-            escape(family.help, format == Format.OPEN_METRICS, out);
-            out.append('\n');
-            family.samples.forEach((labels, value) -> sample(family.sampleName(), labels, value, out));
-            family.times.forEach((labels, taken) -> histogram(family.name, labels, taken, out));
-        }
+        StringBuilder out = new StringBuilder(16_384);
+        families.values().forEach(family -> family.write(format, out));
         if (format == Format.OPEN_METRICS) {
             out.append("# EOF\n");
         }
         return out.toString();
     }
 
-    private static void histogram(String name, Map<String, String> labels, TimesTaken taken, StringBuilder out) {
-        for (AtMost each : taken.atMost()) {
-            sample(name + "_bucket", with(labels, Double.toString(seconds(each.time()))), each.count(), out);
-        }
-        sample(name + "_bucket", with(labels, "+Inf"), taken.count(), out);
-        sample(name + "_count", labels, taken.count(), out);
-        sample(name + "_sum", labels, seconds(taken.sum()), out);
-    }
-
-    private static Map<String, String> with(Map<String, String> labels, String bound) {
-        Map<String, String> all = new TreeMap<>(labels);
-        all.put("le", bound);
-        return all;
-    }
-
     private static double seconds(Duration time) {
         return time.toNanos() / NANOS;
-    }
-
-    private static void sample(String name, Map<String, String> labels, Number value, StringBuilder out) {
-        out.append(name);
-        char before = '{';
-        for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {
-            out.append(before).append(label.getKey()).append("=\"");
-            escape(label.getValue(), true, out);
-            out.append('"');
-            before = ',';
-        }
-        if (before == ',') {
-            out.append('}');
-        }
-        out.append(' ').append(value).append('\n');
-    }
-
-    private static void escape(String text, boolean quotes, StringBuilder out) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '"' -> out.append(quotes ? "\\\"" : "\"");
-                default -> {
-                    // Allowed as it is, but some readers take a carriage return for the end of a line.
-                    if (Character.isISOControl(c)) {
-                        out.append(String.format("\\\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
     }
 }

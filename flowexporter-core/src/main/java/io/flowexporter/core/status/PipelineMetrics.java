@@ -6,7 +6,6 @@ import io.flowexporter.core.runtime.PipelineStatus.Connection;
 import io.flowexporter.core.runtime.PipelineStatus.DurabilityNumbers;
 import io.flowexporter.core.runtime.PipelineStatus.StageNumbers;
 import io.flowexporter.core.runtime.PipelineStatus.TagNumbers;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +31,7 @@ final class PipelineMetrics {
     }
 
     private void add(PipelineStatus status) {
-        Map<String, String> pipeline = Map.of("pipeline", status.name());
+        Labels pipeline = Labels.of("pipeline", status.name());
         gauge("up", "1 while the pipeline runs or stops, 0 when it is stuck or has ended.")
                 .sample(pipeline, isUp(status) ? 1 : 0);
         gauge("ready", "1 if the pipeline can do its work; /readyz says what is in its way.")
@@ -40,9 +39,9 @@ final class PipelineMetrics {
         gauge("start_time_seconds", "When the pipeline was started, in seconds since 1970.")
                 .sample(pipeline, status.since().toEpochMilli() / MILLIS);
         ledger(status, pipeline);
-        stages(status, pipeline);
-        tags(status, pipeline);
-        store(status, pipeline);
+        stages(status);
+        tags(status);
+        store(status);
         source(status, pipeline);
         durability(status.durability(), pipeline);
         meters(status, pipeline);
@@ -60,7 +59,7 @@ final class PipelineMetrics {
         return metrics.gauge(PREFIX + name, help);
     }
 
-    private void ledger(PipelineStatus status, Map<String, String> pipeline) {
+    private void ledger(PipelineStatus status, Labels pipeline) {
         Ledger ledger = status.ledger();
         counter("flows_received", "Flows that came from the source, unreadable ones included.")
                 .sample(pipeline, ledger.received());
@@ -81,31 +80,33 @@ final class PipelineMetrics {
                 case REJECTED -> counter("flows_rejected", "Flows that could not be read.");
                 case LEFT_OUT -> counter("records_left_out", "Records that do not belong into the format.");
             };
-            family.sample(with(pipeline, "stage", drop.stage(), "reason", drop.reason()), drop.records());
+            family.sample(
+                    Labels.of("pipeline", status.name(), "reason", drop.reason(), "stage", drop.stage()),
+                    drop.records());
         }
     }
 
-    private void stages(PipelineStatus status, Map<String, String> pipeline) {
+    private void stages(PipelineStatus status) {
         for (StageNumbers stage : status.numbers()) {
-            Map<String, Long> byOutcome = new TreeMap<>(Map.of(
-                    "in", stage.in(),
-                    "created", stage.created(),
-                    "emitted", stage.emitted(),
-                    "absorbed", stage.absorbed(),
-                    "left_out", stage.leftOut(),
-                    "lost", stage.lost()));
-            Exposition.Family records = counter(
-                    "records", "What a stage did: in + created = emitted + absorbed + left_out + lost + retained.");
-            byOutcome.forEach((outcome, count) ->
-                    records.sample(with(pipeline, "stage", stage.stage(), "outcome", outcome), count));
+            counter("records", "What a stage did: in + created = emitted + absorbed + left_out + lost + retained.")
+                    .sample(outcome("absorbed", status, stage), stage.absorbed())
+                    .sample(outcome("created", status, stage), stage.created())
+                    .sample(outcome("emitted", status, stage), stage.emitted())
+                    .sample(outcome("in", status, stage), stage.in())
+                    .sample(outcome("left_out", status, stage), stage.leftOut())
+                    .sample(outcome("lost", status, stage), stage.lost());
             gauge("records_retained", "Records that a stage keeps for later.")
-                    .sample(with(pipeline, "stage", stage.stage()), stage.retained());
+                    .sample(Labels.of("pipeline", status.name(), "stage", stage.stage()), stage.retained());
         }
     }
 
-    private void tags(PipelineStatus status, Map<String, String> pipeline) {
+    private static Labels outcome(String outcome, PipelineStatus status, StageNumbers stage) {
+        return Labels.of("outcome", outcome, "pipeline", status.name(), "stage", stage.stage());
+    }
+
+    private void tags(PipelineStatus status) {
         for (TagNumbers tag : status.tags()) {
-            Map<String, String> labels = with(pipeline, "tag", tag.tag());
+            Labels labels = Labels.of("pipeline", status.name(), "tag", tag.tag());
             counter("flows_filtered", "Flows taken away by the filter, by their tag.")
                     .sample(labels, tag.filtered());
             counter("tag_records_stored", "Records in stored objects, by their tag.")
@@ -118,18 +119,18 @@ final class PipelineMetrics {
         }
     }
 
-    private void store(PipelineStatus status, Map<String, String> pipeline) {
+    private void store(PipelineStatus status) {
         status.store().ifPresent(store -> {
             gauge("store_state", "1 for the state that the store is in: up, or failing.")
-                    .sample(with(pipeline, "state", "up"), store.up() ? 1 : 0)
-                    .sample(with(pipeline, "state", "failing"), store.up() ? 0 : 1);
+                    .sample(Labels.of("pipeline", status.name(), "state", "up"), store.up() ? 1 : 0)
+                    .sample(Labels.of("pipeline", status.name(), "state", "failing"), store.up() ? 0 : 1);
             counter("upload_attempts", "Writes of objects, by how they ended.")
-                    .sample(with(pipeline, "outcome", "stored"), store.stored())
-                    .sample(with(pipeline, "outcome", "failed"), store.failed());
+                    .sample(Labels.of("outcome", "stored", "pipeline", status.name()), store.stored())
+                    .sample(Labels.of("outcome", "failed", "pipeline", status.name()), store.failed());
         });
     }
 
-    private void source(PipelineStatus status, Map<String, String> pipeline) {
+    private void source(PipelineStatus status, Labels pipeline) {
         if (status.source().connection() != Connection.UNKNOWN) {
             gauge("connected", "1 while the source is connected.")
                     .sample(pipeline, status.source().connection() == Connection.CONNECTED ? 1 : 0);
@@ -142,7 +143,7 @@ final class PipelineMetrics {
                 .sample(pipeline, status.source().gaps());
     }
 
-    private void durability(DurabilityNumbers durability, Map<String, String> pipeline) {
+    private void durability(DurabilityNumbers durability, Labels pipeline) {
         gauge("journal_bytes", "Bytes of the journal.").sample(pipeline, durability.journalBytes());
         gauge("spool_objects", "Objects in the spool.").sample(pipeline, durability.spoolObjects());
         gauge("spool_bytes", "Bytes of the spool.").sample(pipeline, durability.spoolBytes());
@@ -157,29 +158,30 @@ final class PipelineMetrics {
     }
 
     /** What stages count themselves. Their names are labels, since whoever writes a stage may choose any. */
-    private void meters(PipelineStatus status, Map<String, String> pipeline) {
-        byReason(status, pipeline, CONNECT_FAILURES, "Subscriptions that did not come about, by reason.");
-        byReason(status, pipeline, RECONNECTS, "Connections that were made anew, by what ended the one before.");
-        byReason(status, pipeline, GAP_SECONDS, "Seconds of which flows may be missing, by reason.");
+    private void meters(PipelineStatus status, Labels pipeline) {
+        Map<String, Long> counters = new TreeMap<>(status.counters());
+        byReason(status, counters, CONNECT_FAILURES, "Subscriptions that did not come about, by reason.");
+        byReason(status, counters, RECONNECTS, "Connections that were made anew, by what ended the one before.");
+        byReason(status, counters, GAP_SECONDS, "Seconds of which flows may be missing, by reason.");
         timers(status, pipeline);
-        new TreeMap<>(status.counters())
-                .forEach((name, value) ->
-                        counter("stage_counter", "What stages count.").sample(meter(pipeline, name), value));
+        counters.forEach(
+                (name, value) -> counter("stage_counter", "What stages count.").sample(meter(status, name), value));
         new TreeMap<>(status.gauges())
                 .forEach((name, value) ->
-                        gauge("stage_gauge", "What stages show.").sample(meter(pipeline, name), value));
+                        gauge("stage_gauge", "What stages show.").sample(meter(status, name), value));
     }
 
-    private void byReason(PipelineStatus status, Map<String, String> pipeline, String prefix, String help) {
+    private void byReason(PipelineStatus status, Map<String, Long> counters, String prefix, String help) {
         String name = prefix.substring(prefix.indexOf('.') + 1, prefix.length() - 1);
-        new TreeMap<>(status.counters()).forEach((key, value) -> {
+        counters.forEach((key, value) -> {
             if (key.startsWith(prefix)) {
-                counter(name, help).sample(with(pipeline, "reason", key.substring(prefix.length())), value);
+                counter(name, help)
+                        .sample(Labels.of("pipeline", status.name(), "reason", key.substring(prefix.length())), value);
             }
         });
     }
 
-    private void timers(PipelineStatus status, Map<String, String> pipeline) {
+    private void timers(PipelineStatus status, Labels pipeline) {
         new TreeMap<>(status.timers()).forEach((name, taken) -> {
             switch (name) {
                 case FSYNC ->
@@ -190,7 +192,7 @@ final class PipelineMetrics {
                             .sample(pipeline, taken);
                 default ->
                     histogram("stage_timer_seconds", "How long something takes in a stage.")
-                            .sample(meter(pipeline, name), taken);
+                            .sample(meter(status, name), taken);
             }
         });
     }
@@ -199,16 +201,14 @@ final class PipelineMetrics {
         return metrics.histogram(PREFIX + name, help);
     }
 
-    private static Map<String, String> meter(Map<String, String> pipeline, String both) {
+    private static Labels meter(PipelineStatus status, String both) {
         int dot = both.indexOf('.');
-        return with(pipeline, "stage", both.substring(0, Math.max(dot, 0)), "name", both.substring(dot + 1));
-    }
-
-    private static Map<String, String> with(Map<String, String> labels, String... more) {
-        Map<String, String> all = new HashMap<>(labels);
-        for (int i = 0; i < more.length; i += 2) {
-            all.put(more[i], more[i + 1]);
-        }
-        return all;
+        return Labels.of(
+                "name",
+                both.substring(dot + 1),
+                "pipeline",
+                status.name(),
+                "stage",
+                both.substring(0, Math.max(dot, 0)));
     }
 }
