@@ -405,7 +405,7 @@ final class Engine<R> {
             lastTick = now;
             stages.transform().ifPresent(transform -> timed(mine -> transform.tick(now, mine)));
         }
-        if (due || intakes.values().stream().anyMatch(TagIntake::waits)) {
+        if (due || waits()) {
             drain(now, true);
         }
         if (due) {
@@ -517,7 +517,12 @@ final class Engine<R> {
 
     /** Whether records wait for answers. */
     boolean waits() {
-        return intakes.values().stream().anyMatch(TagIntake::waits);
+        for (TagIntake<R> intake : intakes.values()) {
+            if (intake.waits()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the source must not be polled now. */

@@ -19,8 +19,8 @@ final class TagIntake<R> {
     private final Optional<Mangler<R>> mangler;
     private final Deque<Late<R>> late = new ArrayDeque<>();
     private List<Run<R>> ready = new ArrayList<>();
-    /** Of the first run that was taken last. */
-    private int latestSize;
+    /** How large a run becomes at most, as far as the last ones tell. */
+    private int usualSize;
 
     private List<BatchHold> held = new ArrayList<>();
 
@@ -80,7 +80,7 @@ final class TagIntake<R> {
         Run<R> last = ready.isEmpty() ? null : ready.get(ready.size() - 1);
         if (last == null || !last.isOf(batches)) {
             // A tag's share of each batch is much the same.
-            last = last == null ? new Run<>(tag, batches, latestSize) : new Run<>(tag, batches);
+            last = last == null ? new Run<>(tag, batches, usualSize) : new Run<>(tag, batches);
             ready.add(last);
         }
         last.add(record, bytes, code, several);
@@ -131,7 +131,7 @@ final class TagIntake<R> {
         }
         Taken<R> taken = new Taken<>(ready, held);
         if (!ready.isEmpty()) {
-            latestSize = ready.get(0).size();
+            usualSize = Math.max(ready.get(0).size(), usualSize - usualSize / 8);
             ready = new ArrayList<>();
         }
         if (!held.isEmpty()) {
