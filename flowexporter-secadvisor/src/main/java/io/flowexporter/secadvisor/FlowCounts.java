@@ -16,9 +16,8 @@ final class FlowCounts {
     private final long begin;
     private final int keep;
     private final int keepEnded;
-    private int[] counts;
-    /** In seconds after {@link #begin}. */
-    private int[] forgetAt;
+    /** For each slot its count, and below that when to forget it, in seconds after {@link #begin}. */
+    private long[] states;
 
     /**
      * Counts.
@@ -33,8 +32,7 @@ final class FlowCounts {
         this.begin = begin;
         this.keep = seconds(keep.toMillis());
         this.keepEnded = seconds(keepEnded.toMillis());
-        this.counts = new int[slots.slots()];
-        this.forgetAt = new int[slots.slots()];
+        this.states = new long[slots.slots()];
     }
 
     /** Whole seconds, rounded up, and so few that two such numbers can be added. */
@@ -61,33 +59,32 @@ final class FlowCounts {
     private int count(long key, int now, int until) {
         int found = slots.touch(key);
         int slot = found < 0 ? ~found : found;
-        if (slot >= counts.length) {
-            counts = Arrays.copyOf(counts, slots.slots());
-            forgetAt = Arrays.copyOf(forgetAt, slots.slots());
+        if (slot >= states.length) {
+            states = Arrays.copyOf(states, slots.slots());
         }
         int before = found < 0 ? 0 : before(slot, now);
-        counts[slot] = before == Integer.MAX_VALUE ? before : before + 1;
-        forgetAt[slot] = until;
+        long counted = before == Integer.MAX_VALUE ? before : before + 1;
+        states[slot] = counted << Integer.SIZE | until;
         return before;
     }
 
     private int last(long key, int now) {
-        int slot = slots.find(key);
-        if (slot < 0) {
-            return 0;
-        }
-        slots.remove(key);
-        return before(slot, now);
+        int slot = slots.remove(key);
+        return slot < 0 ? 0 : before(slot, now);
     }
 
     private int before(int slot, int now) {
-        return forgetAt[slot] <= now ? 0 : counts[slot];
+        return forgetAt(slot) <= now ? 0 : (int) (states[slot] >>> Integer.SIZE);
+    }
+
+    private int forgetAt(int slot) {
+        return (int) states[slot];
     }
 
     /** Forgets flows whose time is over now, in ms since 1970. */
     void forget(long now) {
         int seconds = seconds(now - begin);
-        for (int slot = slots.oldest(); slot >= 0 && forgetAt[slot] <= seconds; slot = slots.oldest()) {
+        for (int slot = slots.oldest(); slot >= 0 && forgetAt(slot) <= seconds; slot = slots.oldest()) {
             slots.remove(slots.key(slot));
         }
     }

@@ -59,6 +59,7 @@ final class NameService {
         if (needless) {
             return Names.NONE;
         }
+        time.now();
         String tid = report.nodeTid();
         Layer network = report.flow().network();
         Lookup<String> type = type(tid);

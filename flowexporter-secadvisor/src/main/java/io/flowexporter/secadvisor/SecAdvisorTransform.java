@@ -47,7 +47,7 @@ final class SecAdvisorTransform implements Transform<SecAdvisorRecord> {
     @Override
     public void transform(Flow flow, Output<? super SecAdvisorRecord> out) {
         FinishType finish = flow.finishType();
-        int before = counts.next(flow.uuidBits(), finish, time.now());
+        int before = counts.next(flow.uuidBits(), finish, time.latest());
         Status status = status(flow, finish, before);
         if (status == Status.STARTED && excludeStarted) {
             out.drop(STARTED);

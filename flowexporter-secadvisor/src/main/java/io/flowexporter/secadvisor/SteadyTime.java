@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * A clock that never goes back, in ms since 1970: as a number, since each flow asks for it. Not safe for use by several
- * threads.
+ * A clock that never goes back, in ms since 1970. Whoever needs no better than several times a second takes {@link #latest},
+ * which ticks keep going: asking the clock costs as much as all else that is done for a flow's count. Not safe for use by
+ * several threads.
  */
 final class SteadyTime {
     private final InstantSource clock;
@@ -16,7 +17,7 @@ final class SteadyTime {
         this.latest = clock.millis();
     }
 
-    /** What it showed last. */
+    /** What it showed when it was asked, or ticked, last. */
     long latest() {
         return latest;
     }

@@ -15,9 +15,8 @@ public final class FlowSlots {
     /** So many bits of an index entry are its slot; those above are bits of its key's hash. */
     private final int slotBits;
 
-    private long[] keys;
-    private int[] older;
-    private int[] younger;
+    /** For each slot its key, then the slots before and behind it, the older one above: all are in one line of a cache. */
+    private long[] entries;
     /** A slot each, with a few bits of its key's hash, which spare most looks at keys far away; or {@link #NONE}. */
     private int[] index;
 
@@ -43,12 +42,10 @@ public final class FlowSlots {
     }
 
     private void allocate(int slots) {
-        keys = keys == null ? new long[slots] : Arrays.copyOf(keys, slots);
-        older = older == null ? new int[slots] : Arrays.copyOf(older, slots);
-        younger = younger == null ? new int[slots] : Arrays.copyOf(younger, slots);
+        entries = entries == null ? new long[slots * 2] : Arrays.copyOf(entries, slots * 2);
         index = new int[Integer.highestOneBit(Math.max(slots, 2) - 1) << 2];
         Arrays.fill(index, NONE);
-        for (int slot = oldest; slot != NONE; slot = younger[slot]) {
+        for (int slot = oldest; slot != NONE; slot = younger(slot)) {
             enter(slot);
         }
     }
@@ -75,10 +72,10 @@ public final class FlowSlots {
         }
         if (size == capacity) {
             evicted++;
-            remove(keys[oldest]);
+            remove(key(oldest));
         }
         int fresh = take();
-        keys[fresh] = key;
+        entries[fresh * 2] = key;
         link(fresh);
         enter(fresh);
         size++;
@@ -88,27 +85,32 @@ public final class FlowSlots {
     private int take() {
         if (free != NONE) {
             int slot = free;
-            free = younger[slot];
+            free = younger(slot);
             return slot;
         }
-        if (unused == keys.length) {
-            allocate((int) Math.min(capacity, keys.length * 2L));
+        if (unused == slots()) {
+            allocate((int) Math.min(capacity, slots() * 2L));
         }
         return unused++;
     }
 
-    /** Forgets a key, if it is known; its slot will be another's. */
-    public void remove(long key) {
+    /**
+     * Forgets a key, if it is known; its slot will be another's.
+     *
+     * @return the slot that it had; -1 if it had none
+     */
+    public int remove(long key) {
         int place = place(key);
         int slot = slotAt(place);
         if (slot == NONE) {
-            return;
+            return NONE;
         }
         unlink(slot);
-        younger[slot] = free;
+        put(slot, NONE, free);
         free = slot;
         size--;
         closeUp(place);
+        return slot;
     }
 
     /** Moves the entries behind an emptied place up, so that no search ends too early. */
@@ -117,7 +119,7 @@ public final class FlowSlots {
         int hole = emptied;
         index[hole] = NONE;
         for (int next = (hole + 1) & mask; index[next] != NONE; next = (next + 1) & mask) {
-            int home = home(hash(keys[slotAt(next)]));
+            int home = home(hash(key(slotAt(next))));
             boolean mayMove = ((next - home) & mask) >= ((next - hole) & mask);
             if (mayMove) {
                 index[hole] = index[next];
@@ -127,27 +129,40 @@ public final class FlowSlots {
         }
     }
 
+    private int older(int slot) {
+        return (int) (entries[slot * 2 + 1] >>> Integer.SIZE);
+    }
+
+    private int younger(int slot) {
+        return (int) entries[slot * 2 + 1];
+    }
+
+    private void put(int slot, int older, int younger) {
+        entries[slot * 2 + 1] = (long) older << Integer.SIZE | Integer.toUnsignedLong(younger);
+    }
+
     private void link(int slot) {
-        older[slot] = youngest;
-        younger[slot] = NONE;
+        put(slot, youngest, NONE);
         if (youngest == NONE) {
             oldest = slot;
         } else {
-            younger[youngest] = slot;
+            put(youngest, older(youngest), slot);
         }
         youngest = slot;
     }
 
     private void unlink(int slot) {
-        if (older[slot] == NONE) {
-            oldest = younger[slot];
+        int older = older(slot);
+        int younger = younger(slot);
+        if (older == NONE) {
+            oldest = younger;
         } else {
-            younger[older[slot]] = younger[slot];
+            put(older, older(older), younger);
         }
-        if (younger[slot] == NONE) {
-            youngest = older[slot];
+        if (younger == NONE) {
+            youngest = older;
         } else {
-            older[younger[slot]] = older[slot];
+            put(younger, older, younger(younger));
         }
     }
 
@@ -171,7 +186,7 @@ public final class FlowSlots {
     }
 
     private void enter(int slot) {
-        index[place(keys[slot])] = tag(hash(keys[slot])) | slot;
+        index[place(key(slot))] = tag(hash(key(slot))) | slot;
     }
 
     /** Where a key is, or the free place where it would be. */
@@ -182,7 +197,7 @@ public final class FlowSlots {
         int slotMask = (1 << slotBits) - 1;
         int place = home(hash);
         for (int entry = index[place]; entry != NONE; entry = index[place]) {
-            if ((entry & ~slotMask) == tag && keys[entry & slotMask] == key) {
+            if ((entry & ~slotMask) == tag && key(entry & slotMask) == key) {
                 return place;
             }
             place = (place + 1) & mask;
@@ -197,7 +212,7 @@ public final class FlowSlots {
 
     /** The key that has that slot. */
     public long key(int slot) {
-        return keys[slot];
+        return entries[slot * 2];
     }
 
     /** How many keys have slots. */
@@ -207,7 +222,7 @@ public final class FlowSlots {
 
     /** All slots given out so far are below this number: how long the stage's arrays must be. It grows, up to twofold. */
     public int slots() {
-        return keys.length;
+        return entries.length / 2;
     }
 
     /** How many keys gave way to others. */

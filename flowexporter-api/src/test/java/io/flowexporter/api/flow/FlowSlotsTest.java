@@ -23,8 +23,8 @@ class FlowSlotsTest {
             // Multiples of a power of two collide in a bad hash.
             long key = (long) random.nextInt(capacity * 2 + 2) << (random.nextBoolean() ? 40 : 0);
             if (random.nextInt(5) == 0) {
-                slots.remove(key);
-                model.remove(key);
+                Integer slot = model.remove(key);
+                assertThat(slots.remove(key)).isEqualTo(slot == null ? -1 : slot);
             } else {
                 int slot = slots.touch(key);
                 assertThat(slot < 0).as("new").isEqualTo(!model.containsKey(key));

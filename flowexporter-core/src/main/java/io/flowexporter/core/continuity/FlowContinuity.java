@@ -47,6 +47,10 @@ public final class FlowContinuity {
         }
         read(total, interval);
         long key = flow.uuidBits();
+        if (flow.finishType() == FinishType.TIMEOUT) {
+            int ended = slots.remove(key);
+            return ended < 0 ? first() : later(ended * NUMBERS);
+        }
         int touched = slots.touch(key);
         boolean fresh = touched < 0;
         int slot = fresh ? ~touched : touched;
@@ -55,9 +59,6 @@ public final class FlowContinuity {
         }
         Continuity continuity = fresh ? first() : later(slot * NUMBERS);
         remember(slot * NUMBERS, fresh);
-        if (flow.finishType() == FinishType.TIMEOUT) {
-            slots.remove(key);
-        }
         return continuity;
     }
 

@@ -106,6 +106,14 @@ public final class JsonFlow implements Flow {
             return hash(data, 0, 0);
         }
         int from = at + 1;
+        int usual = from + MAX_HEX_DIGITS;
+        if (usual < data.length && data[usual] == '"') {
+            long begin = Words.at(data, from);
+            long end = Words.at(data, from + Long.BYTES);
+            if (Words.areHexDigits(begin) && Words.areHexDigits(end)) {
+                return Words.hexNumber(begin) << 4 * Long.BYTES | Words.hexNumber(end);
+            }
+        }
         int to = Texts.plainUntil(data, at);
         if (data[to] == '"') {
             return uuidBits(data, from, to);

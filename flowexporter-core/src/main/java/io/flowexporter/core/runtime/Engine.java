@@ -54,7 +54,7 @@ final class Engine<R> {
     private final Map<Tag, TagIntake<R>> intakes = new LinkedHashMap<>();
     private TagIntake<R> latestIntake;
     private final StageCall<R> call = StageCall.ofTransform();
-    private final int[] oneCode = new int[1];
+    private final FlowCall<R> flowCall = new FlowCall<>(call);
     private final List<Kept> usedByTransform = new ArrayList<>();
     private Instant lastTick = Instant.MIN;
     private boolean inGap;
@@ -175,8 +175,8 @@ final class Engine<R> {
             markIncomplete(intake.tag(), reportsLost(flow));
         }
         if (stages.transform().isPresent()) {
-            transform(stages.transform().get(), flow, index, intake, inHand);
-            if (call.madeNothing()) {
+            boolean madeNothing = !transform(stages.transform().get(), flow, index, intake, inHand);
+            if (madeNothing) {
                 intake.mangler().ifPresent(mangler -> guarded(StageKind.MANGLE, () -> mangler.leftOut(flow, now)));
             }
         } else {
@@ -205,19 +205,26 @@ final class Engine<R> {
         }
     }
 
-    private void transform(Transform<R> transform, Flow flow, int index, TagIntake<R> intake, List<BatchHold> inHand) {
-        oneCode[0] = index;
-        call.begin(new InHand(intake.tag(), inHand, oneCode, List.of()));
+    /** Returns whether a record was made of the flow, or is to come. */
+    private boolean transform(
+            Transform<R> transform, Flow flow, int index, TagIntake<R> intake, List<BatchHold> batch) {
+        flowCall.begin(intake.tag(), batch, index);
         try {
-            transform.transform(flow, call);
+            transform.transform(flow, flowCall);
         } catch (Throwable e) {
             Exception cause = Failures.survivable(e);
             books.stageFailed(StageKind.TRANSFORM, cause);
-            call.fail(StageKind.TRANSFORM, STAGE_FAILED, books, detail(flow, cause));
+            flowCall.whole().fail(StageKind.TRANSFORM, STAGE_FAILED, books, detail(flow, cause));
             markIncomplete(intake.tag());
-            return;
+            return !call.madeNothing();
         }
-        settle(StageKind.TRANSFORM, call, flow.size());
+        if (flowCall.saidOneRecord() && batch.get(0).covered() == Covered.NONE) {
+            books.passed(StageKind.TRANSFORM, 1, 1, 0);
+            intake.add(flowCall.record(), flow.size(), batch, index);
+            return true;
+        }
+        settle(StageKind.TRANSFORM, flowCall.whole(), flow.size());
+        return !call.madeNothing();
     }
 
     private static String detail(Flow flow, Exception cause) {
@@ -404,7 +411,7 @@ final class Engine<R> {
             lastTick = now;
             stages.transform().ifPresent(transform -> timed(mine -> transform.tick(now, mine)));
         }
-        if (due || intakes.values().stream().anyMatch(TagIntake::waits)) {
+        if (due || waits()) {
             drain(now, true);
         }
         if (due) {
@@ -516,7 +523,12 @@ final class Engine<R> {
 
     /** Whether records wait for answers. */
     boolean waits() {
-        return intakes.values().stream().anyMatch(TagIntake::waits);
+        for (TagIntake<R> intake : intakes.values()) {
+            if (intake.waits()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the source must not be polled now. */

@@ -100,8 +100,9 @@ final class Mangling<R> {
 
     /** Gives the mangler across tags runs of the same batches. */
     void mangleAcrossTags(List<Run<R>> runs, Instant now) {
-        List<Tagged<R>> tagged = new ArrayList<>();
-        Run<R> all = new Run<>(Tag.OTHER, runs.get(0).batches());
+        int size = runs.stream().mapToInt(Run::size).sum();
+        Run<R> all = new Run<>(Tag.OTHER, runs.get(0).batches(), size);
+        List<Tagged<R>> tagged = new ArrayList<>(size);
         for (Run<R> run : runs) {
             for (int i = 0; i < run.size(); i++) {
                 tagged.add(new Tagged<>(run.tag(), run.records().get(i)));

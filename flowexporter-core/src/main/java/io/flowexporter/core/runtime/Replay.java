@@ -60,7 +60,7 @@ final class Replay {
         if (!all.isReplayed()) {
             return run;
         }
-        Run<R> rest = new Run<>(run.tag(), run.batches());
+        Run<R> rest = new Run<>(run.tag(), run.batches(), run.size());
         long each = run.bytes() / Math.max(1, run.size());
         for (int i = 0; i < run.size(); i++) {
             if (all.isStored(i)) {

@@ -7,16 +7,30 @@ import java.util.List;
 
 /** Records of one tag and of the same batches, in their order, and which flows they are of. */
 final class Run<R> {
+    private static final int USUAL = 8;
+
     private final Tag tag;
     private final List<BatchHold> batches;
-    private final List<R> records = new ArrayList<>();
-    private int[] codes = new int[8];
+    private final List<R> records;
+    private int[] codes;
     private List<List<FlowRef>> several = List.of();
     private long bytes;
 
+    /** An empty one. */
     Run(Tag tag, List<BatchHold> batches) {
+        this(tag, batches, USUAL);
+    }
+
+    /**
+     * An empty one.
+     *
+     * @param expected how many records there will probably be
+     */
+    Run(Tag tag, List<BatchHold> batches, int expected) {
         this.tag = tag;
         this.batches = batches;
+        this.records = new ArrayList<>(expected);
+        this.codes = new int[expected];
     }
 
     /** Whether records of those batches belong here. */
@@ -26,7 +40,7 @@ final class Run<R> {
 
     void add(R record, long size, int code, List<FlowRef> flows) {
         if (records.size() == codes.length) {
-            codes = Arrays.copyOf(codes, codes.length * 2);
+            codes = Arrays.copyOf(codes, codes.length * 2 + 1);
         }
         codes[records.size()] = code;
         if (code == Provenance.SEVERAL) {

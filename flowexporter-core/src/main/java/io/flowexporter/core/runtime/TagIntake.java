@@ -19,6 +19,9 @@ final class TagIntake<R> {
     private final Optional<Mangler<R>> mangler;
     private final Deque<Late<R>> late = new ArrayDeque<>();
     private List<Run<R>> ready = new ArrayList<>();
+    /** How large a run becomes at most, as far as the last ones tell. */
+    private int usualSize;
+
     private List<BatchHold> held = new ArrayList<>();
 
     private record Late<R>(StageCall.Put<R> put, long bytes) {
@@ -76,7 +79,8 @@ final class TagIntake<R> {
     private void addReady(R record, long bytes, List<BatchHold> batches, int code, List<FlowRef> several) {
         Run<R> last = ready.isEmpty() ? null : ready.get(ready.size() - 1);
         if (last == null || !last.isOf(batches)) {
-            last = new Run<>(tag, batches);
+            // A tag's share of each batch is much the same.
+            last = last == null ? new Run<>(tag, batches, usualSize) : new Run<>(tag, batches);
             ready.add(last);
         }
         last.add(record, bytes, code, several);
@@ -127,6 +131,7 @@ final class TagIntake<R> {
         }
         Taken<R> taken = new Taken<>(ready, held);
         if (!ready.isEmpty()) {
+            usualSize = Math.max(ready.get(0).size(), usualSize - usualSize / 8);
             ready = new ArrayList<>();
         }
         if (!held.isEmpty()) {

@@ -109,6 +109,22 @@ class FlowContinuityTest {
         assertThat(continuity.next(flows.get(0).get(1))).isEqualTo(UNKNOWN);
     }
 
+    @Test
+    void forgetsNoFlowForOneThatBeginsAndEndsAtOnce() {
+        List<Reports> flows = IntStream.range(0, 100)
+                .mapToObj(flow -> new Reports(Integer.toHexString(flow + 1), "tid")
+                        .add(1, 1, 1, 1)
+                        .add(1, 1, 1, 1))
+                .toList();
+        flows.forEach(flow -> continuity.next(flow.get(0)));
+
+        assertThat(continuity.next(new Reports("ffff", "tid").end(1, 60, 1, 50).get(0)))
+                .isEqualTo(CONTINUES);
+
+        assertThat(continuity.evicted()).isZero();
+        assertThat(flows.stream().map(flow -> continuity.next(flow.get(1)))).containsOnly(CONTINUES);
+    }
+
     @ParameterizedTest
     @CsvSource({Recording.PLAIN + ",1046", Recording.TCP_METRIC + ",1451"})
     void findsNoLossInARecordingOfARealAnalyzer(String recording, int flows) throws MalformedMessageException {
