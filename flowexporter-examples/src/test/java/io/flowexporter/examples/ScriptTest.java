@@ -115,6 +115,22 @@ class ScriptTest {
         assertThat(ended.out().contains("MaxHeapSize=268435456")).isEqualTo(options.isEmpty());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', UseSerialGC",
+        "-XX:+UseParallelGC, UseParallelGC",
+        "-Xmx300m -XX:+AlwaysActAsServerClassMachine, UseG1GC",
+        "-Xmx300m -XX:+UseG1GC, UseG1GC",
+        "-Xmx300m -XX:+UseSerialGC, UseSerialGC"
+    })
+    void takesTheSerialCollectorForItsOwnHeapUnlessToldOtherwise(String options, String collector) throws Exception {
+        Ended ended = installation.run(Map.of("JAVA_OPTS", options + " -XX:+PrintCommandLineFlags"), "--version");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).contains("-XX:+" + collector);
+        assertThat(ended.out().split("Use[A-Za-z0-9]+GC")).hasSize(2);
+    }
+
     @Test
     void startsWithACacheThatIsNotThereOrNoDirectoryOrEmpty() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "no directory");

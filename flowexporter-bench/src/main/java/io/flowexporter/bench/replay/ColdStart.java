@@ -30,8 +30,8 @@ public final class ColdStart {
         Load load = Load.of(arguments.number("rate", 10_000));
         List<Double> seconds = new ArrayList<>();
         for (int i = 0; i < arguments.number("repeats", 10); i++) {
-            try (Rig rig = Rig.start(place, job, load, 0, arguments.text("java", "-Xmx256m"))
-                    .orElseThrow()) {
+            try (Rig rig =
+                    Rig.start(place, job, load, 0, arguments.text("java", "")).orElseThrow()) {
                 seconds.add(rig.awaitFirstObject(PATIENCE).toNanos() / 1e9);
             }
             System.out.printf(Locale.ROOT, "%.2f s%n", seconds.get(i));

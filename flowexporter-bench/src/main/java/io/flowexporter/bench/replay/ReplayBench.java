@@ -43,7 +43,7 @@ public final class ReplayBench {
 
     private ReplayBench(Place place, Arguments arguments) {
         this.place = place;
-        this.javaOptions = arguments.text("java", "-Xmx256m");
+        this.javaOptions = arguments.text("java", "");
         this.warmUp = Duration.ofSeconds(arguments.number("warmup", 20));
         this.length = Duration.ofSeconds(arguments.number("seconds", 4));
         this.windows = (int) arguments.number("windows", 3);

@@ -38,7 +38,7 @@ public final class Soak {
         HeapLog heap = new HeapLog(place.disk().path().resolve("gc.log"));
         Load load = new Load(arguments.number("rate", 20_000), 0, arguments.has("distinct"));
         Job job = Job.secadvisor("gzip", 1).with(Extra.JOURNAL).with(Extra.LOGSTATUS);
-        String options = arguments.text("java", "-Xmx256m") + " " + heap.option();
+        String options = arguments.text("java", "") + " " + heap.option();
         boolean fine;
         try (Rig rig = Rig.start(place, job, load, 0, options).orElseThrow()) {
             Soak soak = new Soak(place, rig, heap);

@@ -51,7 +51,7 @@ final class GrowingObject<R> implements OpenObject {
         bytes += own.bytes();
         RecordPart part = open.orElseGet(this::nextPart);
         int before = part.records();
-        Optional<Exception> failure = factory.encode(own.records(), part);
+        Optional<Exception> failure = factory.encode(own.records(), own.bytes(), part);
         part.add(own.provenance());
         keepBatches(own);
         failure.ifPresent(cause -> lost(part, record -> record >= before && !part.isEncoded(record), cause));

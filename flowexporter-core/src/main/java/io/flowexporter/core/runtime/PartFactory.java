@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class PartFactory<R> {
     private static final int USUAL = 1024;
     // A part that has come so far will probably be a whole one. Others, of quiet tags, must not sit on large buffers.
-    private static final int LARGE = 64 * 1024;
+    private static final int LARGE = 32 * 1024;
     private static final int LARGEST_KEPT = 4 << 20;
 
     private final ObjectMaker<R> maker;
@@ -53,15 +53,16 @@ final class PartFactory<R> {
     /**
      * Encodes records into a part.
      *
+     * @param expected about how many bytes that will make
      * @return why the first of those that failed did
      */
-    Optional<Exception> encode(List<R> records, RecordPart part) {
+    Optional<Exception> encode(List<R> records, long expected, RecordPart part) {
         int before = bytes(part);
-        Optional<Exception> failure = maker.encode(records, part);
-        heldRaw.add(bytes(part) - before);
-        if (bytes(part) > LARGE) {
+        if (before + expected > LARGE) {
             part.bytes().ifPresent(this::giveRoom);
         }
+        Optional<Exception> failure = maker.encode(records, part);
+        heldRaw.add(bytes(part) - before);
         return failure;
     }
 

@@ -60,7 +60,7 @@ class PartFactoryTest {
             compress(factory, new ArrayList<>());
             workers.complete();
             RecordPart part = factory.begin();
-            factory.encode(List.of(new Number(round)), part);
+            factory.encode(List.of(new Number(round)), 1, part);
             quiet.add(part);
         }
         assertThat(quiet.stream()
@@ -93,7 +93,7 @@ class PartFactoryTest {
     private static void compress(PartFactory<Number> factory, List<RecordPart> made) {
         RecordPart part = factory.begin();
         while (!factory.isEnough(part)) {
-            assertThat(factory.encode(List.of(new Number(7)), part)).isEmpty();
+            assertThat(factory.encode(List.of(new Number(7)), 1, part)).isEmpty();
         }
         factory.compress(part, failure -> made.add(part));
     }
