@@ -147,11 +147,15 @@ public final class MessageParser {
         while (true) {
             int value = json.key(at);
             int key = ENVELOPE.find(json.data(), at + 1, Texts.closingQuote(json.data(), at));
-            if (key != Shape.UNKNOWN) {
-                values[key] = json.peek(value) == 'n' ? Row.ABSENT : value;
-            }
             boolean isFlows = key == OBJ && json.peek(value) == '[';
+            if (isFlows) {
+                // Even if the message ends in the midst of them, those before count.
+                values[key] = value;
+            }
             at = json.separator(isFlows ? flows(value) : json.value(value, 2), '}');
+            if (key != Shape.UNKNOWN) {
+                values[key] = json.data()[value] == 'n' ? Row.ABSENT : value;
+            }
             if (json.data()[at] == '}') {
                 endAt(at + 1);
                 return;

@@ -548,4 +548,27 @@ class MessageParserTest {
         assertThat(parse("{}").namespace()).isEmpty();
         assertThat(uuids(between("{\"UUID\":\"2\"}"))).containsExactly("1", "2", "3");
     }
+
+    @Test
+    void whatStandsBehindAMessageIsNoMatter() {
+        String whole = "{\"Namespace\":\"flow\",\"Obj\":[{\"UUID\":\"ab\"},{\"UUID\":1x},{\"UUID\":\"cd\"}],"
+                + "\"Type\":\"store\",\"Status\":200,\"Obj\":{\"CaptureID\":\"c\",\"FlowCount\":12}}";
+        for (int length = 0; length <= whole.length(); length++) {
+            String message = whole.substring(0, length);
+            String alone = parsed(message, "");
+            for (String behind : List.of(whole.substring(length), "0000000000", "\"}]}", "x", " \"\\")) {
+                assertThat(parsed(message, behind)).as(message + " | " + behind).isEqualTo(alone);
+            }
+        }
+    }
+
+    /** What is said of a message that is the beginning of an array. */
+    private static String parsed(String message, String behind) {
+        byte[] bytes = (message + behind).getBytes(StandardCharsets.UTF_8);
+        try {
+            return new MessageParser().parse(bytes, 0, message.length()).toString();
+        } catch (MalformedMessageException e) {
+            return e.getMessage();
+        }
+    }
 }
