@@ -92,8 +92,8 @@ public final class FlowBatch {
     }
 
     /**
-     * Lends the flows: the action runs at most once, on the thread that polls, when nobody looks at them any more, and their
-     * memory may be used for others. It never runs where a stage may keep them (see {@code Stage.keepsFlows}).
+     * Lends the flows: the action runs at most once, when nobody looks at them any more, and their memory may be used for
+     * others; on any thread, perhaps while another one polls. It never runs where a stage may keep them (see {@code Stage.keepsFlows}).
      */
     public FlowBatch lent(Runnable action) {
         Objects.requireNonNull(action, "action");

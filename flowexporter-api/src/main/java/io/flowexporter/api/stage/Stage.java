@@ -16,7 +16,7 @@ public interface Stage extends AutoCloseable {
      * Whether the stage may look at a flow, or at a record that is a view of one, after the call that it was given it in; its
      * {@link Flow#copy()} is no matter. If no stage of a pipeline does so, the memory of flows is used again for those that
      * come later, which is quicker. What waits in {@link Output#emitWhen} or is {@linkplain Output#retain retained} is not
-     * touched either way. Asked once.
+     * touched either way. Asked once, before {@link #start}.
      *
      * @return true unless the stage says otherwise
      */

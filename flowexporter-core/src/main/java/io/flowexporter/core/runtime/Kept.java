@@ -83,7 +83,6 @@ final class Kept implements Retained {
     void hold() {
         holding = true;
         batches.forEach(BatchHold::hold);
-        batches.forEach(BatchHold::keepFlows);
     }
 
     /** Lets go of the batches, if it holds them. */

@@ -282,6 +282,7 @@ final class StageCall<R> implements Output<R> {
 
     @Override
     public Retained retain() {
+        keepFlows();
         Kept one = new Kept(inHand.tag(), 1, isStored() ? 0 : 1, flowsInHand(), inHand.batches());
         kept.add(one);
         return one;
@@ -291,9 +292,15 @@ final class StageCall<R> implements Output<R> {
     public Retained retain(Retained also) {
         Kept other = Kept.of(also);
         take(other);
+        keepFlows();
         Kept one = Kept.joined(inHand.tag(), other, !isStored(), flowsInHand(), inHand.batches());
         kept.add(one);
         return one;
+    }
+
+    /** At once: a stage may look at what it keeps back even when the call fails after that. */
+    private void keepFlows() {
+        inHand.batches().forEach(BatchHold::keepFlows);
     }
 
     private List<FlowRef> flowsInHand() {

@@ -20,7 +20,9 @@ final class MessageArrays {
     private static final long PERIOD = TimeUnit.SECONDS.toNanos(5);
 
     private final LongSupplier nanos;
+    private final LongSupplier most;
     private final Map<Integer, Idle> idle = new HashMap<>();
+    private long idleBytes;
     private long periodBegan;
 
     /** Arrays of one length that nobody uses, the one used last at the end. */
@@ -33,9 +35,11 @@ final class MessageArrays {
      * None yet.
      *
      * @param nanos counts as {@link System#nanoTime}
+     * @param most how many bytes may be idle at the moment
      */
-    MessageArrays(LongSupplier nanos) {
+    MessageArrays(LongSupplier nanos, LongSupplier most) {
         this.nanos = nanos;
+        this.most = most;
         this.periodBegan = nanos.getAsLong();
     }
 
@@ -58,16 +62,32 @@ final class MessageArrays {
     private synchronized byte[] takeIdle(int room) {
         Idle same = idle.get(room);
         if (same == null || same.arrays.isEmpty()) {
+            // Those of other lengths make way for the new one.
+            shrinkTo(most.getAsLong());
             return null;
         }
         byte[] last = same.arrays.removeLast();
+        idleBytes -= room;
         same.leastInPeriod = Math.min(same.leastInPeriod, same.arrays.size());
         return last;
     }
 
     /** Takes an array of {@link #room} that nobody looks at any more. */
     synchronized void giveBack(byte[] array) {
-        idle.computeIfAbsent(array.length, length -> new Idle()).arrays.addLast(array);
+        if (idleBytes + array.length <= most.getAsLong()) {
+            idle.computeIfAbsent(array.length, length -> new Idle()).arrays.addLast(array);
+            idleBytes += array.length;
+        }
+    }
+
+    private void shrinkTo(long bytes) {
+        for (Map.Entry<Integer, Idle> same : idle.entrySet()) {
+            while (idleBytes > bytes && !same.getValue().arrays.isEmpty()) {
+                same.getValue().arrays.removeFirst();
+                same.getValue().leastInPeriod = 0;
+                idleBytes -= same.getKey();
+            }
+        }
     }
 
     /** Lets go of what was idle for a whole period. To be called now and then. */
@@ -80,7 +100,7 @@ final class MessageArrays {
         for (Iterator<Idle> all = idle.values().iterator(); all.hasNext(); ) {
             Idle same = all.next();
             for (int i = 0; i < same.leastInPeriod; i++) {
-                same.arrays.removeFirst();
+                idleBytes -= same.arrays.removeFirst().length;
             }
             same.leastInPeriod = same.arrays.size();
             if (same.arrays.isEmpty()) {
@@ -91,10 +111,6 @@ final class MessageArrays {
 
     /** The bytes of all arrays that nobody uses. */
     synchronized long idleBytes() {
-        long bytes = 0;
-        for (Map.Entry<Integer, Idle> same : idle.entrySet()) {
-            bytes += (long) same.getKey() * same.getValue().arrays.size();
-        }
-        return bytes;
+        return idleBytes;
     }
 }

@@ -38,6 +38,14 @@ final class MessageReader {
 
     /** The flows of a message, and what of it is refused; without either if it is none of flows. */
     FlowBatch read(Message frame) {
+        FlowBatch batch = batch(frame);
+        if (batch.flows().isEmpty()) {
+            frame.giveBack();
+        }
+        return batch;
+    }
+
+    private FlowBatch batch(Message frame) {
         ParsedMessage message;
         try {
             message = parser.parse(frame.bytes(), 0, frame.length());

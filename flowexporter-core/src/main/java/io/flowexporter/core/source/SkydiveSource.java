@@ -29,8 +29,8 @@ final class SkydiveSource implements Source {
     private final StageContext context;
     private final Timing timing;
     private final SubscriptionRequest request;
-    private final MessageArrays arrays = new MessageArrays(System::nanoTime);
     private final Ring ring;
+    private final MessageArrays arrays;
     private final MessageReader reader;
     private final Inlet inlet;
     private final SilenceWatchdog watchdog;
@@ -47,7 +47,10 @@ final class SkydiveSource implements Source {
         this.context = context;
         this.timing = timing;
         this.request = request(settings, settings.find(Skydive.PASSWORD), settings.find(Skydive.COOKIE));
-        this.ring = new Ring(settings.get(Skydive.BUFFER_BYTES));
+        long bufferBytes = settings.get(Skydive.BUFFER_BYTES);
+        this.ring = new Ring(bufferBytes);
+        // So that they take no memory that the ring does not take when it is full.
+        this.arrays = new MessageArrays(System::nanoTime, () -> bufferBytes - ring.bytes());
         RareLog reports = new RareLog(context.logger(), System::nanoTime, timing.reportEvery());
         String capture = settings.get(Skydive.CAPTURE_ID);
         boolean filters = settings.get(Skydive.CAPTURE_FILTER) == CaptureFilter.CLIENT;

@@ -42,7 +42,7 @@ class FrameLimitTest {
         }
     }
 
-    private final MessageArrays arrays = new MessageArrays(System::nanoTime);
+    private final MessageArrays arrays = new MessageArrays(System::nanoTime, () -> Long.MAX_VALUE);
 
     private FrameLimit limit(UpgradedStream frames, Buffer out) {
         return new FrameLimit(

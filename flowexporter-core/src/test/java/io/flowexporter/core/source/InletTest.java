@@ -26,7 +26,7 @@ class InletTest {
     /** An inlet that notices the end of a connection within that time. */
     private Inlet inlet(Duration unnoticed) {
         return new Inlet(
-                new MessageArrays(System::nanoTime),
+                new MessageArrays(System::nanoTime, () -> 0),
                 ring,
                 new SilenceWatchdog(Duration.ofSeconds(180), Timing.REAL, RandomGenerator.getDefault()),
                 "c",

@@ -14,7 +14,8 @@ class MessageArraysTest {
     private static final int LENGTH = 70_000;
 
     private final AtomicLong time = new AtomicLong();
-    private final MessageArrays arrays = new MessageArrays(time::get);
+    private final AtomicLong most = new AtomicLong(Long.MAX_VALUE);
+    private final MessageArrays arrays = new MessageArrays(time::get, most::get);
 
     private void pass(int seconds) {
         time.addAndGet(Duration.ofSeconds(seconds).toNanos());
@@ -57,6 +58,20 @@ class MessageArraysTest {
         small.giveBack();
         assertThat(arrays.idleBytes()).isZero();
         assertThat(arrays.room(MessageArrays.LEAST - 1).bytes()).isNotSameAs(small.bytes());
+    }
+
+    @Test
+    void keepsNoMoreIdleThanItMay() {
+        List<Message> all = List.of(arrays.room(LENGTH), arrays.room(LENGTH), arrays.room(LENGTH));
+        long each = all.get(0).room();
+        most.set(2 * each);
+        all.forEach(Message::giveBack);
+        assertThat(arrays.idleBytes()).isEqualTo(2 * each);
+
+        most.set(each);
+        arrays.room(2 * LENGTH);
+
+        assertThat(arrays.idleBytes()).as("when memory is wanted for others").isEqualTo(each);
     }
 
     @Test
