@@ -34,8 +34,7 @@ public final class CidrSet {
     public boolean contains(byte[] address) {
         long high = Bits128.word(address, 0);
         long low = Bits128.word(address, Long.BYTES);
-        boolean mapped = high == 0 && low >>> Integer.SIZE == IpAddress.MAPPED >>> Integer.SIZE;
-        return mapped ? ipv4.contains(low) : ipv6.contains(high, low);
+        return IpAddress.isIpv4(high, low) ? ipv4.contains(low) : ipv6.contains(high, low);
     }
 
     /** The same ranges by the lower halves of mapped addresses alone. None of these is negative. */

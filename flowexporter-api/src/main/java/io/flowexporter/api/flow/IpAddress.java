@@ -11,7 +11,7 @@ public final class IpAddress {
     public static final int LENGTH = 16;
 
     /** What stands before the 32 bits of a mapped IPv4 address. */
-    static final long MAPPED = 0xffffL << Integer.SIZE;
+    private static final long MAPPED = 0xffffL << Integer.SIZE;
 
     private static final int IPV4_AT = 12;
 
@@ -48,22 +48,19 @@ public final class IpAddress {
                 return readIpv6(ascii, from, to, into);
             }
         }
-        for (int i = 0; i < 10; i++) {
-            into[i] = 0;
-        }
-        into[10] = -1;
-        into[11] = -1;
+        Bits128.write(0, into, 0);
+        Bits128.write(MAPPED, into, Long.BYTES);
         return readIpv4(ascii, from, to, into, IPV4_AT);
     }
 
     /** Whether an address is a mapped IPv4 address. */
     public static boolean isIpv4(byte[] address) {
-        for (int i = 0; i < 10; i++) {
-            if (address[i] != 0) {
-                return false;
-            }
-        }
-        return address[10] == -1 && address[11] == -1;
+        return isIpv4(Bits128.word(address, 0), Bits128.word(address, Long.BYTES));
+    }
+
+    /** The same of an address as two numbers. */
+    static boolean isIpv4(long high, long low) {
+        return high == 0 && low >>> Integer.SIZE == MAPPED >>> Integer.SIZE;
     }
 
     private static boolean readIpv4(byte[] ascii, int from, int to, byte[] into, int target) {
