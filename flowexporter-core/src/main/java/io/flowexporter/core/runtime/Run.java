@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Records of one tag and of the same batches, in their order, and which flows they are of. */
 final class Run<R> {
-    private static final int USUAL = 8;
+    private static final int LEAST_ROOM = 8;
 
     private final Tag tag;
     private final List<BatchHold> batches;
@@ -18,7 +18,7 @@ final class Run<R> {
 
     /** An empty one. */
     Run(Tag tag, List<BatchHold> batches) {
-        this(tag, batches, USUAL);
+        this(tag, batches, LEAST_ROOM);
     }
 
     /**
@@ -29,8 +29,9 @@ final class Run<R> {
     Run(Tag tag, List<BatchHold> batches, int expected) {
         this.tag = tag;
         this.batches = batches;
-        this.records = new ArrayList<>(expected);
-        this.codes = new int[expected];
+        int room = Math.max(expected, LEAST_ROOM);
+        this.records = new ArrayList<>(room);
+        this.codes = new int[room];
     }
 
     /** Whether records of those batches belong here. */
@@ -40,7 +41,7 @@ final class Run<R> {
 
     void add(R record, long size, int code, List<FlowRef> flows) {
         if (records.size() == codes.length) {
-            codes = Arrays.copyOf(codes, codes.length * 2 + 1);
+            codes = Arrays.copyOf(codes, codes.length * 2);
         }
         codes[records.size()] = code;
         if (code == Provenance.SEVERAL) {
