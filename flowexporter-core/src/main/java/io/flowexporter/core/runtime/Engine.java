@@ -175,8 +175,8 @@ final class Engine<R> {
             markIncomplete(intake.tag(), reportsLost(flow));
         }
         if (stages.transform().isPresent()) {
-            boolean madeNothing = !transform(stages.transform().get(), flow, index, intake, inHand);
-            if (madeNothing) {
+            boolean made = transform(stages.transform().get(), flow, index, intake, inHand);
+            if (!made) {
                 intake.mangler().ifPresent(mangler -> guarded(StageKind.MANGLE, () -> mangler.leftOut(flow, now)));
             }
         } else {
