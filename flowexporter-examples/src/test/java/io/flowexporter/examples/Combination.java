@@ -38,6 +38,11 @@ record Combination(String transform, String encoder, String mangler, String head
         return all.stream();
     }
 
+    /** Those whose stages fit together. */
+    static Stream<Combination> fitting() {
+        return all().filter(combination -> combination.problems().isEmpty());
+    }
+
     /** Without what stands behind a blank. */
     static String type(String name) {
         return name.split(" ")[0];
