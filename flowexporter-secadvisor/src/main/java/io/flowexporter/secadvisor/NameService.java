@@ -59,6 +59,7 @@ final class NameService {
         if (needless) {
             return Names.NONE;
         }
+        // Whether an answer is still good must not be told by the last tick: caches look at the time asked for last.
         time.now();
         String tid = report.nodeTid();
         Layer network = report.flow().network();
