@@ -132,6 +132,16 @@ class ScriptTest {
     }
 
     @Test
+    void letsAnswersOfTheStatusPageGoAtOnceUnlessToldOtherwise() throws Exception {
+        Ended ended = installation.run(Map.of("JAVA_OPTS", "-XshowSettings:properties"), "--version");
+        Ended otherwise = installation.run(
+                Map.of("JAVA_OPTS", "-Dsun.net.httpserver.nodelay=false -XshowSettings:properties"), "--version");
+
+        assertThat(ended.err()).contains("sun.net.httpserver.nodelay = true");
+        assertThat(otherwise.err()).contains("sun.net.httpserver.nodelay = false");
+    }
+
+    @Test
     void startsWithACacheThatIsNotThereOrNoDirectoryOrEmpty() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "no directory");
 
