@@ -12,7 +12,7 @@ public final class Gzip extends Configured<Compressor> {
             .defaultValue(6)
             .check(level -> level >= 1 && level <= 9, "must be between 1 (fastest) and 9 (smallest)")
             .doc(
-                    "From 1, the fastest, to 9, the smallest. 1 is about three times as fast as 6, and its objects a third larger.");
+                    "From 1, the fastest, to 9, the smallest. 1 is more than three times as fast as 6, and its objects are almost half as large again.");
 
     /** Its type. */
     public static final StageType<Compressor> TYPE = StageType.compress(

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CompressorsTest {
     private static final int[] SIZES = {
-        0, 1, 127, 128, 129, 1_000, 16_383, 16_384, 16_385, 65_535, 65_536, 65_600, 200_000
+        0, 1, 127, 128, 129, 1_000, 16_383, 16_384, 16_385, 62_999, 63_000, 63_001, 65_535, 65_536, 65_600, 120_000,
+        200_000
     };
 
     private static byte[] text() {
