@@ -10,8 +10,7 @@ final class Between {
     /** None longer than that is made. */
     static final int LONGEST = 160;
 
-    /** So many bytes are compared at once. */
-    private static final int WORDS = 3 * Long.BYTES;
+    private static final int TWO_WORDS = 2 * Long.BYTES;
 
     private static final int[] NO_NOTES = {};
     private static final int BITS_OF_AN_OFFSET = 8;
@@ -19,14 +18,16 @@ final class Between {
 
     private final byte[] text;
     private final int length;
-    private final long firstMask;
+    /** The first word of the text and the last one, which overlap if it is shorter than both. */
     private final long first;
-    private final long secondMask;
-    private final long second;
-    private final long thirdMask;
-    private final long third;
-    private final long[] more;
+
     private final long last;
+    private final int lastAt;
+    /** How far to shift a word so that nothing is left of what stands behind a text that is shorter. */
+    private final int shift;
+    /** All words between them. */
+    private final long[] more;
+
     private final int place;
     private final int offset;
     private final int[] moreNotes;
@@ -47,18 +48,15 @@ final class Between {
         this.offset = notes.length > 0 ? notes[0] & OFFSET : 0;
         this.moreNotes = notes.length > 1 ? Arrays.copyOfRange(notes, 1, notes.length) : NO_NOTES;
         this.next = next;
-        byte[] padded = Arrays.copyOf(text, length + WORDS);
-        this.firstMask = Words.mask(length);
-        this.first = Words.at(padded, 0) & firstMask;
-        this.secondMask = Words.mask(length - Long.BYTES);
-        this.second = Words.at(padded, Long.BYTES) & secondMask;
-        this.thirdMask = Words.mask(length - 2 * Long.BYTES);
-        this.third = Words.at(padded, 2 * Long.BYTES) & thirdMask;
-        this.more = new long[Math.max(0, length - WORDS) / Long.BYTES];
+        byte[] padded = Arrays.copyOf(text, Math.max(length, Long.BYTES));
+        this.first = Words.at(padded, 0);
+        this.lastAt = padded.length - Long.BYTES;
+        this.last = Words.at(padded, lastAt);
+        this.shift = (padded.length - length) * Byte.SIZE;
+        this.more = new long[Math.max(0, lastAt - 1) / Long.BYTES];
         for (int i = 0; i < more.length; i++) {
-            more[i] = Words.at(padded, WORDS + i * Long.BYTES);
+            more[i] = Words.at(padded, (i + 1) * Long.BYTES);
         }
-        this.last = length > WORDS ? Words.at(padded, length - Long.BYTES) : 0;
     }
 
     /** That something stands so many bytes behind the begin of the text is to be noted at that place of the row. */
@@ -91,16 +89,14 @@ final class Between {
 
     /** The same, if {@link #LONGEST} bytes can be read there. */
     boolean isAt(byte[] data, int at) {
-        long difference = Words.at(data, at) & firstMask ^ first
-                | Words.at(data, at + Long.BYTES) & secondMask ^ second
-                | Words.at(data, at + 2 * Long.BYTES) & thirdMask ^ third;
-        return difference == 0 && (length <= WORDS || goesOnAt(data, at));
+        long difference = (Words.at(data, at) ^ first | Words.at(data, at + lastAt) ^ last) << shift;
+        return difference == 0 && (length <= TWO_WORDS || goesOnAt(data, at));
     }
 
     private boolean goesOnAt(byte[] data, int at) {
-        long difference = Words.at(data, at + length - Long.BYTES) ^ last;
+        long difference = 0;
         for (int i = 0; i < more.length; i++) {
-            difference |= Words.at(data, at + WORDS + i * Long.BYTES) ^ more[i];
+            difference |= Words.at(data, at + (i + 1) * Long.BYTES) ^ more[i];
         }
         return difference == 0;
     }

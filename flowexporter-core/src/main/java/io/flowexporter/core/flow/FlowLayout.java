@@ -22,6 +22,8 @@ final class FlowLayout {
     private final Map<Stop.Which, Stop> stops = new HashMap<>();
     /** Where following a flow has come to. */
     private Stop stop = begin;
+    /** Whether it has come just to the value of the stop, not behind it. */
+    private boolean atValue;
 
     FlowLayout(Checker json) {
         this.json = json;
@@ -52,15 +54,15 @@ final class FlowLayout {
 
     /**
      * Goes on from stop to stop as long as what comes is known, plain, and not close to the end. Calls nothing that is not
-     * compiled into it, so that what it works with can stay in registers.
+     * compiled into it, and keeps nothing to go back to, so that what it works with can stay in registers.
      *
-     * @return the index behind the value where it came to
+     * @return the index where it came to: of a value that is still to be read if {@link #atValue}, otherwise behind one
      */
     private int run(byte[] data, int from, int[] table, int row) {
-        int limit = json.limit();
-        int lastQuick = limit - Between.LONGEST - 2 * Long.BYTES;
+        int lastQuick = json.limit() - Between.LONGEST - 2 * Long.BYTES;
         Stop here = stop;
         int at = from;
+        boolean reached = false;
         while (at <= lastQuick) {
             Between text = here.first();
             while (text != null && !text.isAt(data, at)) {
@@ -69,23 +71,27 @@ final class FlowLayout {
             if (text == null) {
                 break;
             }
-            Stop next = text.next();
-            int value = at + text.length();
-            int end = value;
-            if (next.isNumber()) {
-                long others = Words.nonDigits(Words.at(data, value));
+            text.note(table, row, at);
+            at += text.length();
+            here = text.next();
+            here.note(table, row, at);
+            if (here.isNumber()) {
+                long word = Words.at(data, at);
+                long others = Words.nonDigits(word);
                 int digits = Words.first(others);
                 if (others == 0) {
-                    others = Words.nonDigits(Words.at(data, value + Long.BYTES));
+                    others = Words.nonDigits(Words.at(data, at + Long.BYTES));
                     digits = Long.BYTES + Words.first(others);
                 }
-                if (digits == 0 || digits > next.digits() || digits > 1 && data[value] == '0') {
+                if (digits == 0 || digits > here.digits() || digits > 1 && (byte) word == '0') {
+                    reached = true;
                     break;
                 }
-                end += digits;
-            } else if (next.isText()) {
+                at += digits;
+            } else if (here.isText()) {
+                int end = at;
                 long special = 0;
-                while (end + Long.BYTES <= limit) {
+                while (end <= lastQuick) {
                     special = Words.special(Words.at(data, end));
                     if (special != 0) {
                         break;
@@ -93,36 +99,39 @@ final class FlowLayout {
                     end += Long.BYTES;
                 }
                 end += Words.first(special);
-                if (special == 0 || data[end] != '"' || end - value > Checker.MAX_STRING) {
+                if (special == 0 || data[end] != '"' || end - at > Checker.MAX_STRING) {
+                    reached = true;
                     break;
                 }
-            } else if (!next.isEnd()) {
+                at = end;
+            } else {
+                reached = true;
                 break;
             }
-            text.note(table, row, at);
-            next.note(table, row, value);
-            here = next;
-            at = end;
         }
         stop = here;
+        atValue = reached;
         return at;
     }
 
-    /** Goes on to the next stop, whatever comes; the index behind its value, or {@link #NOT_SO}. */
+    /** Goes on to the next stop, whatever comes, and behind its value; the index there, or {@link #NOT_SO}. */
     private int step(byte[] data, int from, int[] table, int row) throws BadJson {
         int limit = json.limit();
-        Between text = stop.behind(data, from, limit);
-        if (text == null) {
-            text = stop.isLearning() ? new BetweenReader(stop, data, from, limit, this::stop).read() : null;
+        int value = from;
+        if (!atValue) {
+            Between text = stop.behind(data, from, limit);
             if (text == null) {
-                return NOT_SO;
+                text = stop.isLearning() ? new BetweenReader(stop, data, from, limit, this::stop).read() : null;
+                if (text == null) {
+                    return NOT_SO;
+                }
+                stop.learn(text);
             }
-            stop.learn(text);
+            value = from + text.length();
+            stop = text.next();
+            text.note(table, row, from);
+            stop.note(table, row, value);
         }
-        int value = from + text.length();
-        stop = text.next();
-        text.note(table, row, from);
-        stop.note(table, row, value);
         return switch (stop.which().form()) {
             // The text behind it begins with its closing quote.
             case TEXT -> json.string(value - 1) - 1;
