@@ -131,6 +131,16 @@ class ScriptTest {
         assertThat(ended.out().split("Use[A-Za-z0-9]+GC")).hasSize(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', -XX:-UseFPUForSpilling", "-XX:+UseFPUForSpilling, -XX:+UseFPUForSpilling"})
+    void keepsAnOldCompilerFromVectorRegistersUnlessToldOtherwise(String options, String flag) throws Exception {
+        Ended ended = installation.run(Map.of("JAVA_OPTS", options + " -XX:+PrintCommandLineFlags"), "--version");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out().contains(flag))
+                .isEqualTo(!options.isEmpty() || Runtime.version().feature() < 21);
+    }
+
     @Test
     void letsAnswersOfTheStatusPageGoAtOnceUnlessToldOtherwise() throws Exception {
         Ended ended = installation.run(Map.of("JAVA_OPTS", "-XshowSettings:properties"), "--version");
