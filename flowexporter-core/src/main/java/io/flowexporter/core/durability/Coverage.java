@@ -1,6 +1,6 @@
 package io.flowexporter.core.durability;
 
-import java.io.ByteArrayOutputStream;
+import io.flowexporter.core.internal.GrowingBytes;
 import java.util.Arrays;
 
 /**
@@ -119,7 +119,7 @@ public final class Coverage {
 
     /** Collects a coverage. Not safe for use by several threads. */
     public static final class Builder {
-        private final ByteArrayOutputStream runs = new ByteArrayOutputStream(16);
+        private final GrowingBytes runs = new GrowingBytes(16);
         private long lastPosition;
         private long highest;
         private long position;
@@ -147,7 +147,7 @@ public final class Coverage {
                 return;
             }
             end();
-            new Coverage(other.runs.toByteArray(), 0).forEach((batch, first, flows, ofPart) -> {
+            other.soFar().forEach((batch, first, flows, ofPart) -> {
                 position = batch;
                 from = first;
                 count = flows;
@@ -184,7 +184,11 @@ public final class Coverage {
         /** The coverage so far. */
         public Coverage build() {
             end();
-            return new Coverage(runs.toByteArray(), highest);
+            return soFar();
+        }
+
+        private Coverage soFar() {
+            return new Coverage(Arrays.copyOf(runs.array(), runs.size()), highest);
         }
     }
 }
