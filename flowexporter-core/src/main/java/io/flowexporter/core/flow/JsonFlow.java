@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A flow as a view over the message that it came in; {@link MessageParser} makes it. Its bytes were checked, so reading
@@ -372,6 +373,32 @@ public final class JsonFlow implements Flow {
         } else {
             out.write(json());
         }
+    }
+
+    /** Writes flows with a comma between each two; what stands in a message like that, as one piece. */
+    public static void writeAll(List<? extends Flow> flows, OutputStream out) throws IOException {
+        int next = 0;
+        while (next < flows.size()) {
+            if (next > 0) {
+                out.write(',');
+            }
+            Flow flow = flows.get(next++);
+            if (!(flow instanceof JsonFlow first) || !first.isCompact()) {
+                flow.writeJson(out);
+                continue;
+            }
+            JsonFlow last = first;
+            while (next < flows.size() && flows.get(next) instanceof JsonFlow other && other.isJustBehind(last)) {
+                last = other;
+                next++;
+            }
+            out.write(first.frame.data(), first.from(), last.to() - first.from());
+        }
+    }
+
+    /** Whether nothing but one byte, which must be a comma, stands between the other one and this one, nor white space in it. */
+    private boolean isJustBehind(JsonFlow other) {
+        return frame == other.frame && from() == other.to() + 1 && isCompact();
     }
 
     @Override

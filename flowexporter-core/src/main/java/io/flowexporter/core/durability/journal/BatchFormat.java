@@ -1,9 +1,9 @@
 package io.flowexporter.core.durability.journal;
 
 import io.flowexporter.api.flow.DropReason;
-import io.flowexporter.api.flow.Flow;
 import io.flowexporter.api.flow.FlowBatch;
 import io.flowexporter.api.flow.Gap;
+import io.flowexporter.core.flow.JsonFlow;
 import io.flowexporter.core.flow.MalformedMessageException;
 import io.flowexporter.core.flow.MessageParser;
 import io.flowexporter.core.flow.ParsedMessage;
@@ -49,14 +49,7 @@ final class BatchFormat {
         }
         data.flush();
         out.write(BEGIN);
-        boolean first = true;
-        for (Flow flow : batch.flows()) {
-            if (!first) {
-                out.write(',');
-            }
-            first = false;
-            flow.writeJson(out);
-        }
+        JsonFlow.writeAll(batch.flows(), out);
         out.write(END);
     }
 
