@@ -14,10 +14,14 @@ final class Group {
     private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LARGEST = 8 << 20;
     /**
-     * Forcing costs as much as parsing a hundred flows, so it is not done for each message of a busy source. But half of them are to be secured
-     * within 5 ms.
+     * Forcing costs as much as parsing several hundred flows, so it is not done for each message of a busy source. But half of them are to be
+     * secured within 5 ms.
      */
     private static final long APART = TimeUnit.MILLISECONDS.toNanos(4);
+    /** Of so many that came one after the other, half wait for no more than half of this. */
+    private static final int MANY = 4;
+
+    private static final long APART_OF_MANY = TimeUnit.MILLISECONDS.toNanos(7);
 
     private final Journal journal;
     private final Tail tail;
@@ -30,6 +34,8 @@ final class Group {
     private long bytes;
     private long since;
     private long securedAt = System.nanoTime() - APART;
+    /** How many batches were secured last. */
+    private int before;
 
     Group(Journal journal, Tail tail, StageContext context) {
         this.journal = journal;
@@ -51,7 +57,11 @@ final class Group {
 
     /** How long it should wait for more, in nanoseconds, though its source has nothing at the moment; not while somebody waits for a receipt. */
     long patience() {
-        return batches.isEmpty() || !receipts.isEmpty() ? 0 : Math.max(0, securedAt + APART - System.nanoTime());
+        if (batches.isEmpty() || !receipts.isEmpty()) {
+            return 0;
+        }
+        long apart = Math.max(batches.size(), before) < MANY ? APART : APART_OF_MANY;
+        return Math.max(0, securedAt + apart - System.nanoTime());
     }
 
     /** Adds a batch at the journal's next position. */
@@ -86,6 +96,7 @@ final class Group {
         forceMicros.add(TimeUnit.NANOSECONDS.toMicros(securedAt - begin));
         List<Runnable> due = List.copyOf(receipts);
         tail.secured(batches);
+        before = batches.size();
         batches.clear();
         receipts.clear();
         bytes = 0;

@@ -29,6 +29,12 @@ class GroupTest {
             assertThat(group.patience()).as("it is empty").isZero();
             group.add(BATCH);
             assertThat(group.patience()).isBetween(0L, TimeUnit.MILLISECONDS.toNanos(4));
+            for (int i = 0; i < 10; i++) {
+                group.add(BATCH);
+            }
+            assertThat(group.patience())
+                    .as("half of many wait for half of that")
+                    .isBetween(0L, TimeUnit.MILLISECONDS.toNanos(7));
         }
     }
 }
