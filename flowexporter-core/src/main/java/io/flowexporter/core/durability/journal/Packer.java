@@ -21,6 +21,10 @@ final class Packer implements Closeable {
 
     // A higher one takes longer than the disk takes for what it saves.
     private static final int LEVEL = 1;
+    // Messages repeat long texts; to look for shorter ones, at each byte, and to code what is left by Huffman takes a
+    // sixth more time.
+    private static final int SHORTEST_MATCH = 7;
+    private static final int ACCELERATION = 1;
 
     private final System.Logger logger;
     private Optional<ZstdCompressCtx> zstd = Optional.empty();
@@ -75,6 +79,8 @@ final class Packer implements Closeable {
     private ZstdCompressCtx begin() {
         ZstdCompressCtx begun = new ZstdCompressCtx();
         begun.setLevel(LEVEL);
+        begun.setMinMatch(SHORTEST_MATCH);
+        begun.setTargetLength(ACCELERATION);
         // The record has a checksum.
         begun.setChecksum(false);
         zstd = Optional.of(begun);
