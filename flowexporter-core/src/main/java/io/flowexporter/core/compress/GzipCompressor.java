@@ -61,10 +61,9 @@ final class GzipCompressor implements Compressor {
         private static final int STEP = 64 * 1024;
         private static final int MOST_KEPT = 4 << 20;
 
-        // zlib's window is 64 KiB. When its end comes in sight, half of it and all numbers in two tables are moved: at
-        // the
-        // fast levels a fifth of the time. They begin a new window instead, with the end of the old one as its
-        // beginning.
+        // zlib's window is 64 KiB. When its end comes in sight, half of it and all numbers in two tables are moved, at
+        // the fast levels in a fifth of the time. They begin a new window instead, which has the end of the old one as
+        // its dictionary. A step and that fit into a window.
         private static final int FAST_LEVELS = 3;
         private static final int FAST_STEP = 63_000;
         private static final int FAST_HISTORY = 2 * 1024;

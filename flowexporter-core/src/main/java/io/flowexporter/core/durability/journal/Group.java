@@ -18,9 +18,9 @@ final class Group {
      * secured within 5 ms.
      */
     private static final long APART = TimeUnit.MILLISECONDS.toNanos(4);
-    /** Of so many that came one after the other, half wait for no more than half of this. */
-    private static final int MANY = 4;
 
+    private static final int MANY = 4;
+    /** Of many that come one after the other, half wait for no more than half of this. */
     private static final long APART_OF_MANY = TimeUnit.MILLISECONDS.toNanos(7);
 
     private final Journal journal;
