@@ -33,7 +33,7 @@ final class Group {
     private final List<Runnable> receipts = new ArrayList<>();
     private long bytes;
     private long since;
-    private long securedAt = System.nanoTime() - APART;
+    private long securedAt = System.nanoTime() - APART_OF_MANY;
     /** How many batches were secured last. */
     private int before;
 

@@ -23,10 +23,14 @@ class GroupTest {
     void itHasPatienceForAShortTimeBehindTheForceBefore() throws Exception {
         try (Journal journal = Journal.open(directory, 1 << 20, 1, new QuickFiles(), new LogLines())) {
             Group group = new Group(journal, new Tail(1 << 20, 1, 1), new TestContext());
-            group.add(BATCH);
-            assertThat(group.patience()).as("nothing was forced before").isZero();
+            for (int i = 0; i < 10; i++) {
+                group.add(BATCH);
+                assertThat(group.patience()).as("nothing was forced before").isZero();
+            }
             group.secure();
             assertThat(group.patience()).as("it is empty").isZero();
+            group.add(BATCH);
+            group.secure();
             group.add(BATCH);
             long began = System.nanoTime();
             long ofOne = group.patience();
