@@ -147,7 +147,7 @@ public final class Coverage {
                 return;
             }
             end();
-            other.soFar().forEach((batch, first, flows, ofPart) -> {
+            other.build().forEach((batch, first, flows, ofPart) -> {
                 position = batch;
                 from = first;
                 count = flows;
@@ -184,10 +184,6 @@ public final class Coverage {
         /** The coverage so far. */
         public Coverage build() {
             end();
-            return soFar();
-        }
-
-        private Coverage soFar() {
             return new Coverage(Arrays.copyOf(runs.array(), runs.size()), highest);
         }
     }
