@@ -7,6 +7,7 @@ final class Frame {
     private final byte[] data;
     private final int[] table;
     private final RepeatedTexts texts;
+    private final KnownAddresses addresses;
 
     /**
      * A frame.
@@ -14,10 +15,11 @@ final class Frame {
      * @param data the message; nobody may change it
      * @param table a {@link Row} for each flow
      */
-    Frame(byte[] data, int[] table, RepeatedTexts texts) {
+    Frame(byte[] data, int[] table, RepeatedTexts texts, KnownAddresses addresses) {
         this.data = data;
         this.table = table;
         this.texts = texts;
+        this.addresses = addresses;
     }
 
     byte[] data() {
@@ -32,8 +34,9 @@ final class Frame {
         return Arrays.copyOfRange(table, row, row + Row.SIZE);
     }
 
-    RepeatedTexts texts() {
-        return texts;
+    /** Of another message, with the same memory of what came before. */
+    Frame with(byte[] otherData, int[] otherTable) {
+        return new Frame(otherData, otherTable, texts, addresses);
     }
 
     /** The text at that place of the table; "" if it is absent. */
@@ -46,6 +49,12 @@ final class Frame {
     String repeatedText(int place) {
         int at = table[place];
         return at == Row.ABSENT ? "" : texts.string(data, at);
+    }
+
+    /** Whether there is an address in a string at that place of the table, which is written there then. */
+    boolean address(int place, byte[] into) {
+        int at = table[place];
+        return at != Row.ABSENT && data[at] == '"' && addresses.read(data, at, into);
     }
 
     /** The whole number at that place of the table; 0 if it is absent. */

@@ -430,7 +430,7 @@ public final class JsonFlow implements Flow {
                 ownRow[i] -= shift;
             }
         }
-        return new JsonFlow(new Frame(json(), ownRow, frame.texts()), 0, continuity);
+        return new JsonFlow(frame.with(json(), ownRow), 0, continuity);
     }
 
     /** Whether the other one has the same JSON and the same continuity. */

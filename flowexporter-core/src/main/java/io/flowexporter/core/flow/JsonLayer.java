@@ -1,6 +1,5 @@
 package io.flowexporter.core.flow;
 
-import io.flowexporter.api.flow.IpAddress;
 import io.flowexporter.api.flow.Layer;
 
 /** A layer as a view over its JSON. Immutable. */
@@ -84,24 +83,12 @@ final class JsonLayer implements Layer {
 
     @Override
     public boolean addressA(byte[] into) {
-        return address(frame.at(places + FlowKeys.A), into);
+        return frame.address(places + FlowKeys.A, into);
     }
 
     @Override
     public boolean addressB(byte[] into) {
-        return address(frame.at(places + FlowKeys.B), into);
-    }
-
-    private boolean address(int at, byte[] into) {
-        byte[] data = frame.data();
-        if (at == Row.ABSENT || data[at] != '"') {
-            return false;
-        }
-        int to = Texts.closingQuote(data, at);
-        if (IpAddress.read(data, at + 1, to, into)) {
-            return true;
-        }
-        return Texts.escaped(data, at + 1, to) && IpAddress.read(Texts.text(data, at + 1, to), into);
+        return frame.address(places + FlowKeys.B, into);
     }
 
     /** Such as {@code IPV4 10.20.0.11 - 10.20.0.12}. */

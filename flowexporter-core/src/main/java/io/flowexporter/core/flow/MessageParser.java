@@ -50,6 +50,7 @@ public final class MessageParser {
     private final FlowChecker flowChecker = new FlowChecker(json);
     private final List<Rejected> rejected = new ArrayList<>();
     private final RepeatedTexts texts = new RepeatedTexts();
+    private final KnownAddresses addresses = new KnownAddresses();
     private final int[] values = new int[ENVELOPE.size()];
     private int[] table = new int[FLOWS_AT_FIRST * Row.SIZE];
     private int rows;
@@ -97,7 +98,7 @@ public final class MessageParser {
         if (!flowChecker.complaint().isEmpty()) {
             throw new MalformedMessageException("a flow", flowChecker.complaint(), flowChecker.complaintAt() - begin);
         }
-        return new JsonFlow(new Frame(data, Arrays.copyOf(table, Row.SIZE), texts), 0, Continuity.UNKNOWN);
+        return new JsonFlow(new Frame(data, Arrays.copyOf(table, Row.SIZE), texts, addresses), 0, Continuity.UNKNOWN);
     }
 
     /**
@@ -263,7 +264,7 @@ public final class MessageParser {
     }
 
     private List<Flow> views() {
-        Frame frame = new Frame(json.data(), Arrays.copyOf(table, rows * Row.SIZE), texts);
+        Frame frame = new Frame(json.data(), Arrays.copyOf(table, rows * Row.SIZE), texts, addresses);
         Flow[] views = new Flow[rows];
         for (int i = 0; i < rows; i++) {
             views[i] = new JsonFlow(frame, i * Row.SIZE, Continuity.UNKNOWN);

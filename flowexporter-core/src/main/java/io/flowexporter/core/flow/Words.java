@@ -21,6 +21,11 @@ final class Words {
         return (long) LONGS.get(data, index);
     }
 
+    /** Puts eight bytes there, the lowest one first. */
+    static void put(long word, byte[] into, int index) {
+        LONGS.set(into, index, word);
+    }
+
     /** Takes that many of the first bytes of a word; all, if it has fewer. */
     static long mask(int bytes) {
         return bytes <= 0 ? 0 : bytes >= Long.BYTES ? -1L : (1L << bytes * Byte.SIZE) - 1;
@@ -71,6 +76,11 @@ final class Words {
         long pairs = (digits << 4 | digits >>> 8) & 0x00FF00FF00FF00FFL;
         long fours = (pairs << 8 | pairs >>> 16) & 0x0000FFFF0000FFFFL;
         return (fours << 16 | fours >>> 32) & 0xFFFFFFFFL;
+    }
+
+    /** Takes the bytes of a word up to and with the first one in a mask; all, if there is none. */
+    static long upTo(long mask) {
+        return ((mask & -mask) << 1) - 1;
     }
 
     /** The index, from 0, of the first byte in a mask that is not 0. */
