@@ -5,24 +5,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How many bytes the exporter has room for. It never makes an analyzer wait, it drops what is too much; so this looks at how
- * much waits in its ring, which its metrics tell as of the moment, and allows what is missing to a limit well below the ring's
- * size. The next look is due when the pipeline, going on as before, has nearly emptied it: there is about one in 20,000 flows.
+ * When how many bytes may be sent. The exporter never makes an analyzer wait, it drops what is too much. So this looks at how
+ * much waits in its ring, which its metrics tell as of the moment, and how fast its pipeline takes it, and lets bytes go at that
+ * pace, in bursts of a few messages, a little faster or slower, so that few messages wait: enough for the pipeline to be always
+ * busy, but not so many that each has left the processor's caches when its turn comes, as it is where an exporter is behind.
+ * There is a look in about 20,000 flows.
  * On a connection that stays open, a look was measured to cost the exporter 0.6 ms of CPU time (0.13 ms if one follows another
  * at once, in warm caches), and 0.8 ms besides its compilers' work as long as there were less than 1,000. For one thread.
  */
 final class Credit {
+    /** Whatever happens: well below the ring's size. */
     private static final long MOST_WAITING = 24L << 20;
-    private static final long NEARLY_EMPTY = 4L << 20;
-    private static final long SOONEST = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final long TO_WAIT = 3L << 20;
+    private static final long BETWEEN_LOOKS = 20L << 20;
+    private static final long BURST = TimeUnit.MICROSECONDS.toNanos(1500);
+    private static final long SOONEST = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LATEST = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final int statusPort;
-    private long left;
     private long sentSince;
     private long waitingThen;
     private long looked = System.nanoTime();
     private long nextLook = looked;
+    /** How many bytes may be sent from one look to the next. */
+    private long allowed;
 
     /**
      * Credit at an exporter.
@@ -35,12 +42,25 @@ final class Credit {
 
     /** Waits until that many bytes may be sent. */
     void take(int bytes) {
-        while (left < bytes || System.nanoTime() - nextLook >= 0) {
+        long due = due(bytes);
+        while (due - nextLook >= 0) {
             waitUntil(nextLook);
             look();
+            due = due(bytes);
         }
-        left -= bytes;
+        if (due - System.nanoTime() > BURST) {
+            waitUntil(due);
+        }
         sentSince += bytes;
+    }
+
+    /** When so many more may be sent; not before the next look if that is too much until then. */
+    private long due(int bytes) {
+        long sent = sentSince + bytes;
+        if (sent > allowed || System.nanoTime() - nextLook >= 0) {
+            return nextLook;
+        }
+        return looked + (long) ((nextLook - looked) * (sent / (double) allowed));
     }
 
     private void look() {
@@ -48,9 +68,9 @@ final class Credit {
         long now = System.nanoTime();
         long waiting = metrics.map(Metrics::ringBytes).orElse(MOST_WAITING);
         double takenPerNano = Math.max(0, waitingThen + sentSince - waiting) / (double) (now - looked);
-        long untilNearlyEmpty = (long) ((MOST_WAITING - NEARLY_EMPTY) / Math.max(takenPerNano, 1e-9));
-        nextLook = now + Math.min(LATEST, Math.max(SOONEST, untilNearlyEmpty));
-        left = MOST_WAITING - waiting;
+        long period = Math.min(LATEST, Math.max(SOONEST, (long) (BETWEEN_LOOKS / Math.max(takenPerNano, 1e-9))));
+        allowed = Math.min(MOST_WAITING - waiting, (long) (takenPerNano * period) + TO_WAIT - waiting);
+        nextLook = now + period;
         waitingThen = waiting;
         sentSince = 0;
         looked = now;
