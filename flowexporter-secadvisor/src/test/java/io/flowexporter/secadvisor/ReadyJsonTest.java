@@ -49,6 +49,11 @@ class ReadyJsonTest {
             "GRE");
     private static final List<String> OBJECTS =
             List.of("Network", "Transport", "LastUpdateMetric", "Metric", "Link", "TCPMetric");
+    private static final List<String> KEYS =
+            List.of("LayersPath", "Application", "A", "B", "ID", "Metric", "Start", "Last", "TrackingID");
+    /** Learns from each flow how flows look. */
+    private static final MessageParser LEARNED = new MessageParser();
+
     private static final JsonRecords<SecAdvisorRecord> READY = JsonRecords.of(SecAdvisorRecord.TYPE);
     private static final JsonRecords<SecAdvisorRecord> FIELD_BY_FIELD =
             JsonRecords.of(RecordType.of(SecAdvisorRecord.class, SecAdvisorRecord.TYPE.fields()));
@@ -131,13 +136,24 @@ class ReadyJsonTest {
         ObjectNode ordered = random.nextInt(3) == 0 ? shuffled(tree, random) : tree;
         String text = random.nextInt(4) == 0 ? ordered.toPrettyString() : ordered.toString();
         return read(
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(8)) {
                     case 0 -> text.replace("\"Ethernet", "\"\\u0045thernet").replace("Pv4/", "Pv4\\/");
                     case 1 -> text.replace("\"10.", "\"\\u00310.").replace("\"A\":\"8", "\"A\":\"\\u0038");
                     case 2 -> text.replace("\"Start\":", "\"Start\":-").replace("Last\":", "Last\":-");
                     case 3 -> text.replace("\"UUID\":", "\"UUID\":\"first\",\"UUID\":");
+                    case 4 -> before(key(random), "\"Unknown\":\"x\",", text);
+                    case 5 -> before(key(random), "\"Unknown\":{\"A\":\"x\"},", text);
                     default -> text;
-                });
+                },
+                random.nextBoolean() ? LEARNED : new MessageParser());
+    }
+
+    private static String before(String key, String member, String text) {
+        return text.replace(key, member + key);
+    }
+
+    private static String key(Random random) {
+        return '"' + KEYS.get(random.nextInt(KEYS.size())) + "\":";
     }
 
     private static void change(ObjectNode object, Random random) {
@@ -172,10 +188,10 @@ class ReadyJsonTest {
         return shuffled;
     }
 
-    private static Optional<Flow> read(String json) {
+    private static Optional<Flow> read(String json, MessageParser parser) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         try {
-            return Optional.of(new MessageParser().parseFlow(bytes, 0, bytes.length));
+            return Optional.of(parser.parseFlow(bytes, 0, bytes.length));
         } catch (MalformedMessageException e) {
             return Optional.empty();
         }

@@ -86,6 +86,7 @@ final class BetweenReader {
             int index = shape().named(data, name, at - 2);
             if (index == Shape.UNKNOWN) {
                 gapless = false;
+                note(Row.ODD);
                 return between(new Stop.Which(Stop.Form.ANY, outer, inner, false, FlowLayout.NOWHERE, 0));
             }
             if (index <= (inObject() ? inner : outer)) {

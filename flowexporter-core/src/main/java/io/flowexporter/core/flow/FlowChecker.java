@@ -48,6 +48,7 @@ final class FlowChecker {
         int end = layout.follow(from, table, row);
         if (end == FlowLayout.NOT_SO) {
             begin();
+            table[row + Row.ODD] = 1;
             end = members(from, FlowKeys.FLOW, row + Row.VALUES, 1);
         }
         table[row + Row.START] = from;

@@ -134,11 +134,20 @@ final class FlowLayout {
         }
         return switch (stop.which().form()) {
             // The text behind it begins with its closing quote.
-            case TEXT -> json.string(value - 1) - 1;
+            case TEXT -> text(value, table, row) - 1;
             case NUMBER -> behindDigits(data, value, limit, stop.digits());
             case END -> value;
             case BEGIN, ANY -> endOfAny(data, value, limit);
         };
+    }
+
+    /** The index behind a string that begins right there, and is checked, behind its opening quote. */
+    private int text(int value, int[] table, int row) throws BadJson {
+        int end = json.string(value - 1);
+        if (Texts.plainUntil(json.data(), value - 1) != end - 1) {
+            table[row + Row.ODD] = value;
+        }
+        return end;
     }
 
     /** The index behind any value but null, which counts as none, if it stands right there. */

@@ -324,7 +324,7 @@ public final class JsonFlow implements Flow {
         if (ready.isEnd() && data[at] != '"') {
             // A string in every record, though it came as a number.
             out.write('"');
-            out.write(data, at, Texts.endOfScalar(data, at) - at);
+            out.write(data, at, ready.endOfScalar(frame, row, at) - at);
             out.write('"');
             return true;
         }

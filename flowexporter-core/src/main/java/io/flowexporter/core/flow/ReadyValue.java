@@ -4,18 +4,18 @@ import io.flowexporter.api.flow.FlowValue;
 
 /** Where a {@link FlowValue} stands in a flow, and where it ends if it came just as a record's field is written. */
 enum ReadyValue {
-    UUID(FlowValue.UUID, "UUID", Row.VALUES + FlowKeys.UUID),
-    LAYERS_PATH(FlowValue.LAYERS_PATH, "LayersPath", Row.VALUES + FlowKeys.LAYERS_PATH),
-    NETWORK_PROTOCOL(FlowValue.NETWORK_PROTOCOL, "Protocol", Row.NETWORK + FlowKeys.PROTOCOL),
-    NETWORK_A(FlowValue.NETWORK_A, "A", Row.NETWORK + FlowKeys.A),
-    NETWORK_B(FlowValue.NETWORK_B, "B", Row.NETWORK + FlowKeys.B),
-    TRANSPORT_PROTOCOL(FlowValue.TRANSPORT_PROTOCOL, "Protocol", Row.TRANSPORT + FlowKeys.PROTOCOL),
-    TRANSPORT_A(FlowValue.TRANSPORT_A, "A", Row.TRANSPORT + FlowKeys.A),
-    TRANSPORT_B(FlowValue.TRANSPORT_B, "B", Row.TRANSPORT + FlowKeys.B),
-    LAST_UPDATE_METRIC(FlowValue.LAST_UPDATE_METRIC, "LastUpdateMetric", Row.VALUES + FlowKeys.LAST_UPDATE_METRIC),
-    METRIC(FlowValue.METRIC, "Metric", Row.VALUES + FlowKeys.METRIC),
-    START(FlowValue.START, "Start", Row.VALUES + FlowKeys.START),
-    LAST(FlowValue.LAST, "Last", Row.VALUES + FlowKeys.LAST);
+    UUID(FlowValue.UUID, FlowKeys.UUID),
+    LAYERS_PATH(FlowValue.LAYERS_PATH, FlowKeys.LAYERS_PATH),
+    NETWORK_PROTOCOL(FlowValue.NETWORK_PROTOCOL, FlowKeys.NETWORK, Row.NETWORK, FlowKeys.PROTOCOL),
+    NETWORK_A(FlowValue.NETWORK_A, FlowKeys.NETWORK, Row.NETWORK, FlowKeys.A),
+    NETWORK_B(FlowValue.NETWORK_B, FlowKeys.NETWORK, Row.NETWORK, FlowKeys.B),
+    TRANSPORT_PROTOCOL(FlowValue.TRANSPORT_PROTOCOL, FlowKeys.TRANSPORT, Row.TRANSPORT, FlowKeys.PROTOCOL),
+    TRANSPORT_A(FlowValue.TRANSPORT_A, FlowKeys.TRANSPORT, Row.TRANSPORT, FlowKeys.A),
+    TRANSPORT_B(FlowValue.TRANSPORT_B, FlowKeys.TRANSPORT, Row.TRANSPORT, FlowKeys.B),
+    LAST_UPDATE_METRIC(FlowValue.LAST_UPDATE_METRIC, FlowKeys.LAST_UPDATE_METRIC),
+    METRIC(FlowValue.METRIC, FlowKeys.METRIC),
+    START(FlowValue.START, FlowKeys.START),
+    LAST(FlowValue.LAST, FlowKeys.LAST);
 
     /** Where it ends if it is not as a record's field is written. */
     static final int NOT_READY = 0;
@@ -25,11 +25,22 @@ enum ReadyValue {
     private final FlowValue value;
     private final int place;
     private final int keyLength;
+    /** From the end of it to the value that may come next in its object: a comma and that value's key. */
+    private final int toNext;
 
-    ReadyValue(FlowValue value, String key, int place) {
+    ReadyValue(FlowValue value, int key) {
+        this(value, FlowKeys.FLOW, Row.VALUES, key);
+    }
+
+    ReadyValue(FlowValue value, int object, int places, int key) {
+        this(value, FlowKeys.FLOW.key(object).shape(), places, key);
+    }
+
+    ReadyValue(FlowValue value, Shape shape, int places, int key) {
         this.value = value;
-        this.place = place;
-        this.keyLength = Key.of(key, Key.Kind.ANY).length();
+        this.place = places + key;
+        this.keyLength = shape.key(key).length();
+        this.toNext = 1 + shape.key(key + 1).length();
     }
 
     static ReadyValue of(FlowValue value) {
@@ -75,25 +86,53 @@ enum ReadyValue {
      */
     int end(Frame frame, int row, int at) {
         return switch (value) {
-            case UUID, LAYERS_PATH, NETWORK_A, NETWORK_B, TRANSPORT_A, TRANSPORT_B -> endOfText(frame.data(), at);
-            case NETWORK_PROTOCOL, TRANSPORT_PROTOCOL -> endOfName(frame.data(), at);
+            case UUID, LAYERS_PATH, NETWORK_A, NETWORK_B, TRANSPORT_A, TRANSPORT_B -> endOfText(frame, row, at);
+            case NETWORK_PROTOCOL, TRANSPORT_PROTOCOL -> endOfName(frame, row, at);
             case LAST_UPDATE_METRIC -> JsonMetric.canonicalEnd(frame, row + Row.LAST_UPDATE_METRIC);
             case METRIC -> JsonMetric.canonicalEnd(frame, row + Row.METRIC);
-            case START, LAST -> endOfNumber(frame.data(), at);
+            case START, LAST -> endOfNumber(frame, row, at);
         };
     }
 
-    private static int endOfText(byte[] data, int at) {
-        int quote = data[at] == '"' ? Texts.plainUntil(data, at) : at;
-        return quote > at + 1 && data[quote] == '"' ? quote + 1 : NOT_READY;
+    /** The index behind a number, or whatever stands there. */
+    int endOfScalar(Frame frame, int row, int at) {
+        int end = endByNext(frame, row);
+        return end == NOT_READY ? Texts.endOfScalar(frame.data(), at) : end;
     }
 
-    private static int endOfName(byte[] data, int at) {
-        int end = endOfText(data, at);
-        return end != NOT_READY && Names.PROTOCOLS.isName(data, at + 1, end - 1) ? end : NOT_READY;
+    private int endOfText(Frame frame, int row, int at) {
+        byte[] data = frame.data();
+        if (data[at] != '"' || data[at + 1] == '"') {
+            return NOT_READY;
+        }
+        int end = endByNext(frame, row);
+        if (end != NOT_READY) {
+            return end;
+        }
+        int quote = Texts.plainUntil(data, at);
+        return data[quote] == '"' ? quote + 1 : NOT_READY;
     }
 
-    private static int endOfNumber(byte[] data, int at) {
-        return data[at] == '-' || data[at] == '0' ? NOT_READY : Texts.endOfDigits(data, at);
+    private int endOfName(Frame frame, int row, int at) {
+        int end = endOfText(frame, row, at);
+        return end != NOT_READY && Names.PROTOCOLS.isName(frame.data(), at + 1, end - 1) ? end : NOT_READY;
+    }
+
+    private int endOfNumber(Frame frame, int row, int at) {
+        byte[] data = frame.data();
+        if (data[at] == '-' || data[at] == '0') {
+            return NOT_READY;
+        }
+        int end = endByNext(frame, row);
+        return end == NOT_READY ? Texts.endOfDigits(data, at) : end;
+    }
+
+    /**
+     * The index behind a value that is followed by the next one of its object's shape, in a flow that is known to be plain: found
+     * without looking at it, since how long a value is can't be predicted. Else {@link #NOT_READY}.
+     */
+    private int endByNext(Frame frame, int row) {
+        int next = frame.at(row + place + 1);
+        return next != Row.ABSENT && frame.at(row + Row.ODD) == Row.ABSENT ? next - toNext : NOT_READY;
     }
 }

@@ -12,8 +12,13 @@ final class Row {
     static final int END = 1;
     /** 1 if there is white space outside of strings. */
     static final int SPACED = 2;
+    /**
+     * {@link #ABSENT} if the flow is known to be as an analyzer writes it: known keys in their order, each once, and no others; no
+     * text with escapes, or with characters that are not ASCII, outside of those objects whose keys are not known.
+     */
+    static final int ODD = 3;
     /** From here on a value each, in the order of {@link FlowKeys#FLOW}. */
-    static final int VALUES = 3;
+    static final int VALUES = 4;
 
     // An object's values, in the order of its shape, and behind them its end: see objectEnd.
     private static final int LAYER = FlowKeys.ID + 2;

@@ -195,11 +195,18 @@ class MutatedMessagesTest {
 
     private static void assertAlike(Flow flow, Flow expected) {
         assertThat(flow).isEqualTo(expected);
-        assertThat(((JsonFlow) flow).places()).isEqualTo(((JsonFlow) expected).places());
+        assertThat(places(flow)).isEqualTo(places(expected));
         Oracle.assertSame(flow, Oracle.read(expected.json()));
         for (FlowValue value : FlowValue.values()) {
             assertThat(copied(flow, value)).as("%s of %s", value, expected).isEqualTo(copied(expected, value));
         }
+    }
+
+    /** But for what says how it was parsed. */
+    private static int[] places(Flow flow) {
+        int[] places = ((JsonFlow) flow).places();
+        places[Row.ODD] = Row.ABSENT;
+        return places;
     }
 
     private static String copied(Flow flow, FlowValue value) {
