@@ -28,9 +28,7 @@ final class Between {
     /** All words between them. */
     private final long[] more;
 
-    private final int place;
-    private final int offset;
-    private final int[] moreNotes;
+    private final int[] notes;
     private final Stop next;
     /** The one that is tried after this one. */
     private Between other;
@@ -44,9 +42,7 @@ final class Between {
     Between(byte[] text, int[] notes, Stop next) {
         this.text = text;
         this.length = text.length;
-        this.place = notes.length > 0 ? notes[0] >>> BITS_OF_AN_OFFSET : Row.START;
-        this.offset = notes.length > 0 ? notes[0] & OFFSET : 0;
-        this.moreNotes = notes.length > 1 ? Arrays.copyOfRange(notes, 1, notes.length) : NO_NOTES;
+        this.notes = notes.length > 0 ? notes : NO_NOTES;
         this.next = next;
         byte[] padded = Arrays.copyOf(text, Math.max(length, Long.BYTES));
         this.first = Words.at(padded, 0);
@@ -103,14 +99,13 @@ final class Between {
 
     /** Notes what the text tells, if it stands there. */
     void note(int[] table, int row, int at) {
-        table[row + place] = at + offset;
-        if (moreNotes != NO_NOTES) {
-            noteMore(table, row, at);
+        if (notes != NO_NOTES) {
+            noteAll(table, row, at);
         }
     }
 
-    private void noteMore(int[] table, int row, int at) {
-        for (int note : moreNotes) {
+    private void noteAll(int[] table, int row, int at) {
+        for (int note : notes) {
             table[row + (note >>> BITS_OF_AN_OFFSET)] = at + (note & OFFSET);
         }
     }

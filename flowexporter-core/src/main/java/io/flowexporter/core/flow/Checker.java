@@ -30,6 +30,11 @@ final class Checker {
         limit = newLimit;
     }
 
+    /** How many bytes a string may have. */
+    int maxString() {
+        return maxString;
+    }
+
     byte[] data() {
         return data;
     }

@@ -41,6 +41,11 @@ final class FlowLayout {
         try {
             while (at != NOT_SO && !stop.isEnd()) {
                 at = run(json.data(), at, table, row);
+                // A string that does not end in a quote there has more to it; it stands where it was noted.
+                if (stop.isText() && (atValue || json.data()[at] != '"')) {
+                    at = stop.noted(table, row);
+                    atValue = true;
+                }
                 if (!stop.isEnd()) {
                     at = step(json.data(), at, table, row);
                 }
@@ -49,7 +54,8 @@ final class FlowLayout {
             // What is wrong with it, and where, is for others to say.
             return NOT_SO;
         }
-        return at;
+        // Whether a string is too long is not asked on the way, since hardly any flow is as long as that.
+        return at - from > json.maxString() ? NOT_SO : at;
     }
 
     /**
@@ -89,21 +95,17 @@ final class FlowLayout {
                 }
                 at += digits;
             } else if (here.isText()) {
-                int end = at;
-                long special = 0;
-                while (end <= lastQuick) {
-                    special = Words.special(Words.at(data, end));
-                    if (special != 0) {
-                        break;
-                    }
-                    end += Long.BYTES;
+                long special = Words.special(Words.at(data, at));
+                while (special == 0 && at <= lastQuick) {
+                    at += Long.BYTES;
+                    special = Words.special(Words.at(data, at));
                 }
-                end += Words.first(special);
-                if (special == 0 || data[end] != '"' || end - at > Checker.MAX_STRING) {
+                if (special == 0) {
                     reached = true;
                     break;
                 }
-                at = end;
+                // Whether it is the closing quote, the text behind it tells.
+                at += Words.first(special);
             } else {
                 reached = true;
                 break;

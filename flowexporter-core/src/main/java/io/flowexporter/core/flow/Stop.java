@@ -69,6 +69,11 @@ final class Stop {
         table[row + place] = at - back;
     }
 
+    /** Where the value was noted last, a string behind its quote. */
+    int noted(int[] table, int row) {
+        return table[row + place] + back;
+    }
+
     int digits() {
         return digits;
     }

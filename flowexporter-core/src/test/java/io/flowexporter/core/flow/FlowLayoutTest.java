@@ -62,6 +62,36 @@ class FlowLayoutTest {
         assertThat(flows).map(flow -> ((JsonFlow) flow).raw(index)).containsExactly("{}", "");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1, 7, 8, 9, 100})
+    void aStringMayBeAsLongInALaterFlowAsInTheFirst(int more) throws MalformedMessageException {
+        String flow = "{\"UUID\":\"a\",\"NodeTID\":\"%s\",\"CaptureID\":\"c\"}";
+        String longest = flow.formatted("x".repeat(Checker.MAX_STRING + more));
+
+        ParsedMessage message = parse(flow.formatted("b"), flow.formatted("b"), longest, flow.formatted("b"));
+
+        assertThat(message.flows()).hasSize(more > 0 ? 3 : 4);
+        assertThat(message.rejected()).hasSize(more > 0 ? 1 : 0);
+        assertThat(message.rejected()).allSatisfy(rejected -> {
+            assertThat(rejected.index()).isEqualTo(2);
+            assertThat(rejected.reason()).contains("longer than");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"é", "abcdefg\\u00e9", "a\\\\b", "abcdefgh\\\"", "12345678901234é"})
+    void aTextThatIsNotPlainIsReadWhereOthersWere(String text) throws MalformedMessageException {
+        String flow = "{\"UUID\":\"a\",\"NodeTID\":\"%s\",\"CaptureID\":\"a capture of some length\","
+                + "\"RawPacketsCaptured\":7,\"FinishType\":\"NOT_FINISHED\"}";
+        String plain = flow.formatted("b");
+
+        List<Flow> flows = flows(plain, plain, flow.formatted(text), plain, flow.formatted(text), plain, plain);
+
+        assertThat(flows.get(2)).hasToString(flow.formatted(text));
+        assertThat(flows.get(4).nodeTid()).isEqualTo(flows.get(2).nodeTid());
+        assertThat(flows.get(4).captureId()).isEqualTo("a capture of some length");
+    }
+
     @Test
     void aKeyWithEscapesInAMetricIsNotCopied() throws MalformedMessageException, IOException {
         String plain =
