@@ -12,7 +12,7 @@ final class FlowLayout {
     /** A flow is not as it was expected; whatever else it is. */
     static final int NOT_SO = -1;
 
-    /** Where nobody reads what is noted: it is overwritten at the end. */
+    /** Where what is noted is read by {@link Stop#noted} at most, before anything else is noted: it is overwritten at the end. */
     static final int NOWHERE = Row.START;
 
     private static final int MOST_STOPS = 400;
@@ -62,7 +62,8 @@ final class FlowLayout {
      * Goes on from stop to stop as long as what comes is known, plain, and not close to the end. Calls nothing that is not
      * compiled into it, and keeps nothing to go back to, so that what it works with can stay in registers.
      *
-     * @return the index where it came to: of a value that is still to be read if {@link #atValue}, otherwise behind one
+     * @return the index where it came to: of a value that is still to be read if {@link #atValue}, otherwise behind one; if that is a
+     *     string, anywhere in it that is no closing quote, if it has to be read once more
      */
     private int run(byte[] data, int from, int[] table, int row) {
         int lastQuick = json.limit() - Between.LONGEST - 2 * Long.BYTES;

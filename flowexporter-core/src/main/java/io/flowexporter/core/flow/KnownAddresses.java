@@ -66,7 +66,8 @@ final class KnownAddresses {
         fourth = upToEnd(fourth, endsByThird);
         fifth = upToEnd(fifth, endsByFourth);
         int place = place(first, second, third, fourth, fifth);
-        Known entry = known.length == 0 ? null : known[place];
+        Known[] all = known;
+        Known entry = all.length == 0 ? null : all[place];
         if (entry != null && entry.is(first, second, third, fourth, fifth)) {
             return entry.write(into);
         }
